@@ -1,0 +1,77 @@
+using static RootKeyCompliance.CisFaultKind;
+
+namespace RootKeyCompliance;
+
+/// <summary>Every fault that this module reports: the one place where error ids and their sentences stand.</summary>
+public static partial class CisFaults
+{
+    // Arguments and input.
+
+    /// <summary>An account id is not 12 digits.</summary>
+    public static CisFault InvalidAccountId(string? text) => new(
+        nameof(InvalidAccountId), InvalidArgument,
+        $"'{PlainText.OneLine(text)}' is no AWS account id, which has exactly 12 digits.",
+        "Give all 12 digits, as text: leading zeros are lost in numbers.");
+
+    /// <summary>The credentials are another account's.</summary>
+    public static CisFault AccountMismatch(string wanted, string actual) => new(
+        nameof(AccountMismatch), Permission,
+        $"The credentials belong to account {actual}, not to {wanted}.",
+        $"Use credentials or a profile of account {wanted}.");
+
+    /// <summary>An object from the pipeline is of no known shape.</summary>
+    public static CisFault InvalidInputObject(string description) => new(
+        nameof(InvalidInputObject), InvalidArgument,
+        $"An object of type {PlainText.OneLine(description)} is neither an account, a credential report nor an account summary.",
+        "Pipe objects with an AccountId or Id property, files from Get-ChildItem, rows from ConvertFrom-Csv, or the output of Get-IAMAccountSummary.");
+
+    /// <summary>Two arguments exclude each other.</summary>
+    public static CisFault ParameterConflict(string first, string second) => new(
+        nameof(ParameterConflict), InvalidArgument,
+        $"{first} cannot be used together with {second}.",
+        $"Leave out {first} or {second}.");
+
+    /// <summary>A region's name cannot be one.</summary>
+    public static CisFault InvalidRegion(string? text) => new(
+        nameof(InvalidRegion), InvalidArgument,
+        $"'{PlainText.OneLine(text)}' is no AWS region name.",
+        "Give a name such as us-east-1, eu-central-1, us-gov-west-1 or cn-north-1.");
+
+    /// <summary>An endpoint is not an http or https address.</summary>
+    public static CisFault InvalidEndpointUrl(string? text) => new(
+        nameof(InvalidEndpointUrl), InvalidArgument,
+        $"'{PlainText.OneLine(text)}' is no endpoint: it is not an absolute http or https address without user information.",
+        "Give an address such as https://iam.example.net or http://127.0.0.1:5000.");
+
+    /// <summary>No pipeline has that name.</summary>
+    public static CisFault PipelineNotFound(string? name, IReadOnlyCollection<string> near) => new(
+        nameof(PipelineNotFound), NotFound,
+        $"There is no pipeline '{PlainText.OneLine(name)}'" + (near.Count == 0 ? "." : $"; did you mean {string.Join(" or ", near)}?"),
+        "Run Get-CisPipeline to list the pipelines.");
+
+    /// <summary>No notifier has that name.</summary>
+    public static CisFault NotifierNotFound(string? name) => new(
+        nameof(NotifierNotFound), NotFound,
+        $"There is no notifier '{PlainText.OneLine(name)}'.",
+        "Use 'default', the console.");
+
+    /// <summary>Something that should not happen; the exception's type is named, its text is not shown because it may hold anything.</summary>
+    public static CisFault UnexpectedError(Exception exception) => new(
+        nameof(UnexpectedError), Unexpected,
+        $"The check failed with an unexpected {exception?.GetType().Name}.",
+        "Run again with -Debug; if it stays, report it with the output of $Error[0].Exception.InnerException.GetType().FullName.");
+
+    // Evidence.
+
+    /// <summary>The source answered but did not say whether there are keys.</summary>
+    public static CisFault EvidenceIncomplete() => new(
+        nameof(EvidenceIncomplete), InvalidData,
+        "the account summary does not say whether root access keys are present (AccountAccessKeysPresent is missing).",
+        "Check the account with live credentials or with its credential report.");
+
+    /// <summary>The account summary's flag is no number.</summary>
+    public static CisFault SummaryInvalid(string? value) => new(
+        nameof(SummaryInvalid), InvalidData,
+        $"AccountAccessKeysPresent is '{PlainText.OneLine(value)}', which is no whole number.",
+        "Pass the account summary on as AWS gave it.");
+}

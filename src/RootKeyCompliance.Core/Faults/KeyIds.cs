@@ -1,0 +1,22 @@
+using System.Text.RegularExpressions;
+
+namespace RootKeyCompliance;
+
+/// <summary>Access key ids are shown masked: enough to tell two keys apart, too little to use.</summary>
+public static partial class KeyIds
+{
+    /// <summary>The first and last four characters, such as <c>AKIA…WXYZ</c>; shorter ids keep only their first four.</summary>
+    /// <param name="accessKeyId">The whole id.</param>
+    public static string Mask(string accessKeyId)
+    {
+        ArgumentNullException.ThrowIfNull(accessKeyId);
+        return accessKeyId.Length >= 12 ? $"{accessKeyId[..4]}…{accessKeyId[^4..]}" : $"{accessKeyId[..Math.Min(4, accessKeyId.Length)]}…";
+    }
+
+    /// <summary>The text with every key id in it masked.</summary>
+    /// <param name="text">Any text, such as an error message of AWS.</param>
+    public static string MaskAllIn(string text) => KeyId().Replace(text, match => Mask(match.Value));
+
+    [GeneratedRegex(@"\b(?:AKIA|ASIA)[A-Z0-9]{8,124}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex KeyId();
+}

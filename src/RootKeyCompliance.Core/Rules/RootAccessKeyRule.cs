@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+
+namespace RootKeyCompliance;
+
+/// <summary>
+/// "Ensure no 'root' user account access key exists": turns evidence into a finding. Pure: it fetches nothing and keeps nothing.
+/// </summary>
+public static class RootAccessKeyRule
+{
+    /// <summary>
+    /// States in which an account's root user cannot be looked at.
+    /// An unknown state is not among them: such an account is checked rather than skipped.
+    /// </summary>
+    private static readonly FrozenSet<string> StatesToSkip = FrozenSet.ToFrozenSet(
+        ["SUSPENDED", "PENDING_CLOSURE", "PENDING_ACTIVATION", "CLOSED"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether an account in this state is left out, so that nobody needs to look at it.</summary>
+    /// <param name="accountState">A state or status of AWS Organizations, or null.</param>
+    public static bool IsSkipped(string? accountState) => accountState is not null && StatesToSkip.Contains(accountState);
+
+    /// <summary>Judges one account.</summary>
+    /// <param name="control">The control to judge by.</param>
+    /// <param name="evidence">What was seen.</param>
+    /// <param name="allowInactiveKey">Whether an account whose root keys are all inactive passes.</param>
+    /// <param name="checkedAt">The time of the check.</param>
+    public static CisFinding Evaluate(CisPipeline control, RootUserEvidence evidence, bool allowInactiveKey, DateTimeOffset checkedAt)
+    {
+        ArgumentNullException.ThrowIfNull(control);
+        ArgumentNullException.ThrowIfNull(evidence);
+
+        if (evidence.Fault is null && !IsSkipped(evidence.AccountState) && !SaysAnything(evidence))
+        {
+            evidence = evidence with { Fault = CisFaults.EvidenceIncomplete() };
+        }
+
+        var (status, severity) = Judge(evidence, allowInactiveKey);
+        return new CisFinding(control, evidence, status, severity, FindingText.Of(status, evidence), checkedAt);
+    }
+
+    private static (CisStatus, CisSeverity) Judge(RootUserEvidence evidence, bool allowInactiveKey) => evidence switch
+    {
+        _ when IsSkipped(evidence.AccountState) => (CisStatus.Skipped, CisSeverity.None),
+        { Fault: not null } => (CisStatus.Error, CisSeverity.Unknown),
+        { ActiveKeyCount: > 0 } => (CisStatus.Fail, CisSeverity.Critical),
+        { ActiveKeyCount: 0, InactiveKeyCount: > 0 } => allowInactiveKey ? (CisStatus.Pass, CisSeverity.None) : (CisStatus.Fail, CisSeverity.High),
+        { AccessKeysPresent: true } or { InactiveKeyCount: > 0 } => (CisStatus.Fail, CisSeverity.Critical),
+        _ => (CisStatus.Pass, CisSeverity.None),
+    };
+
+    private static bool SaysAnything(RootUserEvidence evidence)
+        => evidence.AccessKeysPresent is not null || evidence.ActiveKeyCount > 0 || evidence.InactiveKeyCount > 0;
+}
