@@ -25,6 +25,12 @@ public static partial class CisFaults
         $"An object of type {PlainText.OneLine(description)} is neither an account, a credential report nor an account summary.",
         "Pipe objects with an AccountId or Id property, files from Get-ChildItem, rows from ConvertFrom-Csv, or the output of Get-IAMAccountSummary.");
 
+    /// <summary>Something other than a finding was to be sent.</summary>
+    public static CisFault NotAFinding(string typeName) => new(
+        nameof(NotAFinding), InvalidArgument,
+        $"An object of type {PlainText.OneLine(typeName)} is no finding and cannot be sent.",
+        "Pipe the output of Test-CisRootAccessKey, or the TargetObject of a DeliveryFailed error.");
+
     /// <summary>Two arguments exclude each other.</summary>
     public static CisFault ParameterConflict(string first, string second) => new(
         nameof(ParameterConflict), InvalidArgument,
@@ -59,15 +65,17 @@ public static partial class CisFaults
     public static CisFault UnexpectedError(Exception exception) => new(
         nameof(UnexpectedError), Unexpected,
         $"The check failed with an unexpected {exception?.GetType().Name}.",
-        "Run again with -Debug; if it stays, report it with the output of $Error[0].Exception.InnerException.GetType().FullName.");
+        "Run it again with -Debug, which shows where it happened, and report it.");
 
     // Evidence.
 
     /// <summary>The source answered but did not say whether there are keys.</summary>
-    public static CisFault EvidenceIncomplete() => new(
+    public static CisFault EvidenceIncomplete(CisEvidenceSource source = CisEvidenceSource.AccountSummary) => new(
         nameof(EvidenceIncomplete), InvalidData,
-        "the account summary does not say whether root access keys are present (AccountAccessKeysPresent is missing).",
-        "Check the account with live credentials or with its credential report.");
+        source == CisEvidenceSource.CredentialReport
+            ? "the credential report does not say whether inactive root access keys are present (access_key_n_last_rotated is missing or unclear)."
+            : "the account summary does not say whether root access keys are present (AccountAccessKeysPresent is missing).",
+        "Check the account with live credentials or with its whole credential report.");
 
     /// <summary>The account summary's flag is no number.</summary>
     public static CisFault SummaryInvalid(string? value) => new(
