@@ -46,7 +46,7 @@ public sealed class CisPipeline
     /// <summary>What to know about inactive keys.</summary>
     public string Note { get; } = RootAccessKeyTexts.Note;
 
-    /// <summary>The parameters of Invoke-CisPipeline, with their defaults.</summary>
+    /// <summary>The parameters of the Flowpipe pipeline of that name, with their defaults.</summary>
     public CisPipelineParameter[] Parameters { get; } = [.. RootAccessKeyTexts.Parameters];
 
     /// <summary>The same requirement in every other version of this benchmark and in other frameworks.</summary>
@@ -65,8 +65,7 @@ public sealed class CisPipeline
 /// <param name="Required">Whether it needs a value; the default is one.</param>
 /// <param name="Default">What it is when it is not given.</param>
 /// <param name="Description">What it is for.</param>
-/// <param name="CmdletParameter">The parameter of Invoke-CisPipeline that it is.</param>
-public sealed record CisPipelineParameter(string Name, string Type, bool Required, string Default, string Description, string CmdletParameter);
+public sealed record CisPipelineParameter(string Name, string Type, bool Required, string Default, string Description);
 
 /// <summary>The same requirement elsewhere.</summary>
 /// <param name="Framework">The framework's name.</param>

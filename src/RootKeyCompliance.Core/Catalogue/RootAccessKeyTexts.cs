@@ -30,9 +30,9 @@ internal static class RootAccessKeyTexts
     internal static IReadOnlyList<CisPipelineParameter> Parameters { get; } =
     [
         new("database", "connection.steampipe", true, "connection.steampipe.default",
-            "The database to ask. Live AWS is asked unless a Steampipe connection is configured.", "Database"),
-        new("notifier", "notifier", true, "notifier.default", "The notifier that messages are sent to.", "Notifier"),
+            "The Steampipe database to ask."),
+        new("notifier", "notifier", true, "notifier.default", "The notifier that messages are sent to."),
         new("notification_level", "string", true, "info",
-            "How much the messages say: 'verbose', 'info' or 'error'.", "NotificationLevel"),
+            "How much the messages say: 'verbose', 'info' or 'error'."),
     ];
 }

@@ -25,7 +25,7 @@ public sealed class CisFinding
         AccountId = evidence.AccountId;
         AccountName = evidence.AccountName;
         Partition = evidence.Partition;
-        ResourceId = evidence.AccountId is null ? null : $"arn:{evidence.Partition ?? "aws"}:iam::{evidence.AccountId}:root";
+        ResourceId = !AwsAccountId.IsValid(evidence.AccountId) ? null : $"arn:{evidence.Partition ?? "aws"}:iam::{evidence.AccountId}:root";
         Message = message;
         AccessKeysPresent = evidence.AccessKeysPresent;
         ActiveKeyCount = evidence.ActiveKeyCount;
@@ -38,7 +38,7 @@ public sealed class CisFinding
         EvidenceTime = evidence.EvidenceTime?.ToUniversalTime();
         CheckedAt = checkedAt.ToUniversalTime();
         Remediation = status is CisStatus.Fail ? control.RemediationSummary : null;
-        ErrorId = evidence.Fault?.ErrorId;
+        Fault = status is CisStatus.Error ? evidence.Fault : null;
         AccountState = evidence.AccountState;
         Fingerprint = Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? "");
     }
@@ -113,10 +113,12 @@ public sealed class CisFinding
     public string? Remediation { get; }
 
     /// <summary>The stable word for what went wrong when <see cref="Status"/> is Error, such as <c>AccessDenied</c>; null otherwise.</summary>
-    public string? ErrorId { get; }
+    public string? ErrorId => Fault?.ErrorId;
 
     /// <summary>The same text for the same control and account in every run: 32 hexadecimal digits.</summary>
     public string Fingerprint { get; }
+
+    internal CisFault? Fault { get; }
 
     /// <summary>The message.</summary>
     public override string ToString() => Message;

@@ -11,6 +11,7 @@ internal static class FindingText
         CisStatus.Error => $"Could not check {Subject(evidence)}: {PlainText.OneLine(evidence.Fault?.Message)}",
         CisStatus.Skipped => $"{Capital(Subject(evidence))}: not checked, the account is {PlainText.OneLine(evidence.AccountState)}.",
         _ when evidence.InactiveKeyCount > 0 => $"{Capital(Subject(evidence))}: no active root access key ({evidence.InactiveKeyCount} inactive).",
+        _ when evidence.AccessKeysPresent == true => $"{Capital(Subject(evidence))}: no active root access key.",
         _ => $"{Capital(Subject(evidence))}: no root access key.",
     };
 

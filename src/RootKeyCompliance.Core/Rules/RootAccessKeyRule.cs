@@ -30,7 +30,7 @@ public static class RootAccessKeyRule
 
         if (evidence.Fault is null && !IsSkipped(evidence.AccountState) && !SaysAnything(evidence))
         {
-            evidence = evidence with { Fault = CisFaults.EvidenceIncomplete() };
+            evidence = evidence with { Fault = CisFaults.EvidenceIncomplete(evidence.Source) };
         }
 
         var (status, severity) = Judge(evidence, allowInactiveKey);
@@ -42,7 +42,8 @@ public static class RootAccessKeyRule
         _ when IsSkipped(evidence.AccountState) => (CisStatus.Skipped, CisSeverity.None),
         { Fault: not null } => (CisStatus.Error, CisSeverity.Unknown),
         { ActiveKeyCount: > 0 } => (CisStatus.Fail, CisSeverity.Critical),
-        { ActiveKeyCount: 0, InactiveKeyCount: > 0 } => allowInactiveKey ? (CisStatus.Pass, CisSeverity.None) : (CisStatus.Fail, CisSeverity.High),
+        { ActiveKeyCount: 0, InactiveKeyCount: > 0 } or { ActiveKeyCount: 0, InactiveKeyCount: null, AccessKeysPresent: true }
+            => allowInactiveKey ? (CisStatus.Pass, CisSeverity.None) : (CisStatus.Fail, CisSeverity.High),
         { AccessKeysPresent: true } or { InactiveKeyCount: > 0 } => (CisStatus.Fail, CisSeverity.Critical),
         _ => (CisStatus.Pass, CisSeverity.None),
     };
