@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+
+namespace RootKeyCompliance.Connectors.Aws;
+
+/// <summary>Turns what a call threw into a fault. AWS spells several codes with and without <c>Exception</c>; both count.</summary>
+internal static class AwsFaults
+{
+    /// <param name="exception">What the SDK threw.</param>
+    /// <param name="action">The IAM action of the call, such as <c>iam:GetAccountSummary</c>.</param>
+    /// <param name="client">The client that made the call.</param>
+    internal static CisFault From(Exception exception, string action, AmazonServiceClient client) => exception switch
+    {
+        CisException known => known.Fault,
+        AmazonUnmarshallingException => CisFaults.MalformedResponse(action),
+        _ when Inner<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
+        _ when Inner<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
+        AmazonServiceException service => FromService(service, action),
+        OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
+        _ when Inner<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
+        AmazonClientException when Inner<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
+        _ => CisFaults.UnexpectedError(exception),
+    };
+
+    private static CisFault FromService(AmazonServiceException exception, string action)
+    {
+        var code = exception.ErrorCode ?? "";
+        var word = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
+        switch (word)
+        {
+            case "AccessDenied" or "UnauthorizedOperation" or "NotAuthorized":
+                return CisFaults.AccessDenied(action, exception.Message);
+            case "ExpiredToken" or "TokenRefreshRequired":
+                return CisFaults.ExpiredCredentials(code);
+            case "RequestExpired" or "RequestTimeTooSkewed" or "RequestInTheFuture":
+                return CisFaults.ClockSkew();
+
+            // The text of this one repeats the signed request, session token included: it is looked at and not shown.
+            case "SignatureDoesNotMatch" when exception.Message.StartsWith("Signature expired", StringComparison.Ordinal)
+                || exception.Message.StartsWith("Signature not yet current", StringComparison.Ordinal):
+                return CisFaults.ClockSkew();
+            case "InvalidClientTokenId" or "UnrecognizedClient" or "SignatureDoesNotMatch" or "InvalidSignature" or "AuthFailure"
+                or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "IncompleteSignature":
+                return CisFaults.InvalidCredentials(code);
+            case "Throttling" or "Throttled" or "RequestLimitExceeded" or "TooManyRequests" or "LimitExceeded" or "SlowDown"
+                or "PriorRequestNotComplete" or "RequestThrottled":
+                return CisFaults.Throttled(action);
+            default:
+                break;
+        }
+
+        if (exception.StatusCode == HttpStatusCode.TooManyRequests)
+        {
+            return CisFaults.Throttled(action);
+        }
+
+        var name = word.Length > 0 ? code : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"HTTP {(int)exception.StatusCode}");
+        return (int)exception.StatusCode >= 500
+            ? CisFaults.ServiceFailure(action, name)
+            : CisFaults.RequestRefused(action, name, word.Length > 0 ? exception.Message : "");
+    }
+
+    private static string Host(AmazonServiceClient client)
+    {
+        var address = client.DetermineServiceOperationEndpoint();
+        return Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.Authority : "of AWS";
+    }
+
+    private static string? DetermineServiceOperationEndpoint(this AmazonServiceClient client)
+    {
+        var parameters = new ServiceOperationEndpointParameters(new Amazon.SecurityToken.Model.GetCallerIdentityRequest());
+        return client.Config.DetermineServiceOperationEndpoint(parameters)?.URL;
+    }
+
+    private static T? Inner<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T match)
+            {
+                return match;
+            }
+        }
+
+        return null;
+    }
+}

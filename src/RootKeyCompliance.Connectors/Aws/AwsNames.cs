@@ -1,0 +1,16 @@
+using Amazon;
+using Amazon.Runtime.CredentialManagement;
+
+namespace RootKeyCompliance.Connectors.Aws;
+
+/// <summary>Names that exist on this machine, for completion. Reads local files only.</summary>
+public static class AwsNames
+{
+    /// <summary>The names of all regions that the SDK knows.</summary>
+    public static IEnumerable<string> Regions() => RegionEndpoint.EnumerableAllRegions.Select(region => region.SystemName);
+
+    /// <summary>The names of the profiles in the user's files.</summary>
+    /// <param name="profileLocation">Another file than the usual ones, or null.</param>
+    public static IEnumerable<string> Profiles(string? profileLocation)
+        => new CredentialProfileStoreChain(profileLocation).ListProfiles().Select(profile => profile.Name);
+}

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Util;
+using RootKeyCompliance.Connectors.Aws.Credentials;
+
+namespace RootKeyCompliance.Connectors.Aws;
+
+/// <summary>Region and endpoint, and how they reach a client's configuration.</summary>
+internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit, string? EndpointUrl, CredentialProfile? Profile, string? ProfileLocation)
+{
+    private const string FallbackRegion = "us-east-1";
+
+    /// <summary>No single request takes longer than this; retries come on top.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Checks what the user said, before anything is looked up.</summary>
+    /// <exception cref="CisException">Credentials make no whole, or a region or endpoint cannot be one.</exception>
+    internal static void Validate(AwsConnectionOptions options)
+    {
+        ValidateKeys(options);
+        foreach (var region in new[] { options.Region, options.StoredRegion })
+        {
+            if (region is not null && !RegionName().IsMatch(region))
+            {
+                throw new CisException(CisFaults.InvalidRegion(region));
+            }
+        }
+
+        var isEndpoint = options.EndpointUrl is null
+            || (Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0);
+        if (!isEndpoint)
+        {
+            throw new CisException(CisFaults.InvalidEndpointUrl(Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var bad) && bad.UserInfo.Length > 0
+                ? $"{bad.Scheme}://…@{bad.Host}"
+                : options.EndpointUrl));
+        }
+    }
+
+    private static void ValidateKeys(AwsConnectionOptions options)
+    {
+        var reason = (options.AccessKey, options.SecretKey, options.SessionToken) switch
+        {
+            (null, null, null) => null,
+            (null, null, _) => "-SessionToken was given without -AccessKey and -SecretKey.",
+            ({ Length: > 0 }, null or "", _) => "-AccessKey was given without -SecretKey.",
+            (null or "", _, _) => "-SecretKey was given without -AccessKey.",
+            (_, null or "", _) => "-AccessKey and -SecretKey have no value.",
+            _ => null,
+        };
+        reason ??= options.Credential is { } credential && ForeignCredentials.TryWrap(credential) is null
+            ? $"-Credential is a {credential.GetType().FullName}, not an AWSCredentials object."
+            : null;
+        if (reason is not null)
+        {
+            throw new CisException(CisFaults.InvalidCredentialParameter(reason));
+        }
+    }
+
+    internal static AwsSettings Create(AwsConnectionOptions options, ResolvedCredentials credentials, IActivityLog log)
+    {
+        var (region, origin) = FindRegion(options, credentials);
+        log.Debug($"Region {region} comes from {origin}.");
+        return new AwsSettings(region, options.Region is not null, options.EndpointUrl, credentials.Profile, options.ProfileLocation);
+    }
+
+    /// <summary>Applies region, endpoint, FIPS and dual-stack, time-outs and retries to a client.</summary>
+    internal TConfig Apply<TConfig>(TConfig config, IActivityLog log)
+        where TConfig : ClientConfig
+    {
+        if (Profile is not null)
+        {
+            config.Profile = new Profile(Profile.Name, ProfileLocation);
+            config.UseFIPSEndpoint = Profile.UseFIPSEndpoint ?? config.UseFIPSEndpoint;
+            config.UseDualstackEndpoint = Profile.UseDualstackEndpoint ?? config.UseDualstackEndpoint;
+        }
+
+        config.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
+        if (EndpointUrl is not null)
+        {
+            config.ServiceURL = EndpointUrl;
+            config.AuthenticationRegion = RegionIsExplicit || config.ServiceId != "IAM"
+                ? Region
+                : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
+        }
+
+        config.Timeout = RequestTimeout;
+        if (Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS") is null && Profile?.MaxAttempts is null)
+        {
+            config.MaxErrorRetry = 5;
+        }
+
+        log.Debug($"{config.ServiceId} is asked at {(string.IsNullOrEmpty(config.ServiceURL) ? "its endpoint for " + Region : new Uri(config.ServiceURL).GetLeftPart(UriPartial.Authority))}.");
+        return config;
+    }
+
+    private static (string Region, string Origin) FindRegion(AwsConnectionOptions options, ResolvedCredentials credentials)
+    {
+        if (options.Region is { } explicitly)
+        {
+            return (explicitly, "-Region");
+        }
+
+        if (options.ProfileName is not null && credentials.Profile?.Region is { } named)
+        {
+            return (named.SystemName, $"profile '{credentials.Profile.Name}'");
+        }
+
+        if (options.StoredRegion is { } stored)
+        {
+            return (stored, "$StoredAWSRegion");
+        }
+
+        foreach (var variable in new[] { "AWS_REGION", "AWS_DEFAULT_REGION" })
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value && RegionName().IsMatch(value))
+            {
+                return (value, variable);
+            }
+        }
+
+        var profile = credentials.Profile ?? DefaultProfile(options.ProfileLocation);
+        if (profile?.Region is { } region)
+        {
+            return (region.SystemName, $"profile '{profile.Name}'");
+        }
+
+        // Only an instance asks its metadata service: anywhere else that is a wait for nothing.
+        return credentials.IsInstanceRole && EC2InstanceMetadata.Region is { } here
+            ? (here.SystemName, "the instance's metadata")
+            : (FallbackRegion, "the built-in default");
+    }
+
+    private static CredentialProfile? DefaultProfile(string? location)
+        => new CredentialProfileStoreChain(location).TryGetProfile("default", out var profile) ? profile : null;
+
+    [GeneratedRegex("^[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegionName();
+}

@@ -1,0 +1,13 @@
+using Amazon.Runtime;
+
+namespace Amazon.IdentityManagement.Model;
+
+/// <summary>Asks for the account's entity counts and flags.</summary>
+internal sealed class GetAccountSummaryRequest : AmazonWebServiceRequest;
+
+/// <summary>The account's entity counts and flags.</summary>
+internal sealed class GetAccountSummaryResponse : AmazonWebServiceResponse
+{
+    /// <summary>By name; names that AWS left out are not in it.</summary>
+    public Dictionary<string, int> SummaryMap { get; } = new(StringComparer.Ordinal);
+}
