@@ -1,0 +1,71 @@
+using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.CredentialReports;
+using RootKeyCompliance.Pipeline;
+
+namespace RootKeyCompliance.Checks;
+
+/// <summary>
+/// Looks at targets and judges what was seen. One target in, one finding out: in the order of completion, on the pipeline thread.
+/// </summary>
+internal sealed class CheckRunner
+{
+    private readonly CisPipeline _control;
+    private readonly bool _allowInactiveKey;
+    private readonly Action<CisFinding> _onFinding;
+    private readonly PipelineBridge<RootUserEvidence> _bridge;
+    private AwsAccountSource? _source;
+
+    internal CheckRunner(
+        CisPipeline control, bool allowInactiveKey, int throttleLimit, Action<CisFinding> onFinding, Action<ActivityMessage> onMessage, CancellationToken stop)
+    {
+        _control = control;
+        _allowInactiveKey = allowInactiveKey;
+        _onFinding = onFinding;
+        _bridge = new PipelineBridge<RootUserEvidence>(throttleLimit, stop) { OnResult = Judge, OnMessage = onMessage };
+    }
+
+    /// <summary>As whom, and where, accounts are looked at.</summary>
+    internal required Func<AwsAccountSource> OpenSource { private get; init; }
+
+    /// <summary>Looks at an account through IAM's API.</summary>
+    internal void Check(AccountTarget target)
+    {
+        var unseen = target.ToEvidence(CisEvidenceSource.Iam);
+        if (target.AccountId is not null && !AwsAccountId.IsValid(target.AccountId))
+        {
+            Judge(unseen with { Fault = CisFaults.InvalidAccountId(target.AccountId) });
+        }
+        else if (RootAccessKeyRule.IsSkipped(target.AccountState))
+        {
+            Judge(unseen);
+        }
+        else
+        {
+            var source = _source ??= OpenSource();
+            _bridge.Start((log, cancellationToken) => source.ReadAsync(target, log, cancellationToken));
+        }
+    }
+
+    /// <summary>Looks at a credential report in a file.</summary>
+    internal void CheckReport(string path) => _bridge.Start((log, cancellationToken) =>
+    {
+        log.Verbose($"Reading credential report '{path}'.");
+        return Task.FromResult(CredentialReportFile.Read(path, cancellationToken));
+    });
+
+    /// <summary>Judges what somebody else has seen.</summary>
+    internal void Judge(RootUserEvidence evidence)
+        => _onFinding(RootAccessKeyRule.Evaluate(_control, evidence, _allowInactiveKey, DateTimeOffset.UtcNow));
+
+    /// <summary>Hands out what is still to come.</summary>
+    internal void Complete() => _bridge.Complete();
+
+    /// <summary>Closes the connections once the cancelled work has let go of them.</summary>
+    internal void Close()
+    {
+        if (_source is { } source)
+        {
+            _ = _bridge.WhenIdle().ContinueWith(_ => source.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace RootKeyCompliance.Checks;
+
+/// <summary>What a piped object is.</summary>
+internal abstract record CheckInput
+{
+    /// <summary>An account to look at.</summary>
+    internal sealed record Account(AccountTarget Target) : CheckInput;
+
+    /// <summary>A credential report in a file.</summary>
+    internal sealed record ReportFile(string Path) : CheckInput;
+
+    /// <summary>A row of a credential report.</summary>
+    internal sealed record ReportRow(Func<string, string?> Column) : CheckInput;
+
+    /// <summary>The answer of GetAccountSummary.</summary>
+    internal sealed record Summary(Func<string, object?> Value) : CheckInput;
+
+    /// <summary>Something else.</summary>
+    internal sealed record Unknown(string TypeName) : CheckInput;
+}
+
+/// <summary>
+/// Tells piped objects apart by their shape, so that AWS.Tools, the AWS CLI's JSON, CSV rows and files all work without a parameter.
+/// </summary>
+internal static class InputReader
+{
+    private const string SummaryFlag = "AccountAccessKeysPresent";
+
+    internal static CheckInput Read(PSObject input) => input.BaseObject switch
+    {
+        FileSystemInfo file => new CheckInput.ReportFile(file.FullName),
+        string text => AwsAccountId.IsValid(text) ? Account(text, input) : new CheckInput.Unknown($"String ('{text}')"),
+        IDictionary map when IsSummary(map) => new CheckInput.Summary(Values(map)),
+        _ => ReadProperties(input),
+    };
+
+    private static CheckInput ReadProperties(PSObject input)
+    {
+        if (Value(input, "SummaryMap") is { } map)
+        {
+            return map is IDictionary dictionary
+                ? new CheckInput.Summary(Values(dictionary))
+                : new CheckInput.Summary(name => Value(PSObject.AsPSObject(map), name));
+        }
+
+        if (input.Properties[SummaryFlag] is not null)
+        {
+            return new CheckInput.Summary(name => Value(input, name));
+        }
+
+        if (input.Properties["user"] is not null && input.Properties["access_key_1_active"] is not null)
+        {
+            return new CheckInput.ReportRow(name => Text(input, name));
+        }
+
+        if ((Text(input, "AccountId") ?? Text(input, "Id")) is { } id)
+        {
+            return Account(id, input);
+        }
+
+        // What Get-Item emits and a job or a remote session has flattened.
+        return Text(input, "PSPath") is { } path ? new CheckInput.ReportFile(path) : new CheckInput.Unknown(input.BaseObject.GetType().Name);
+    }
+
+    private static CheckInput.Account Account(string id, PSObject input) => new(new AccountTarget(
+        id,
+        Text(input, "AccountName") ?? (input.BaseObject is string ? null : Text(input, "Name")),
+        KnownState(Text(input, "State")) ?? KnownState(Text(input, "AccountState")) ?? KnownState(Text(input, "Status"))));
+
+    // A finding has a Status too, and anything may have a State: only an account's own words count.
+    private static string? KnownState(string? text) => RootAccessKeyRule.IsSkipped(text) ? text!.ToUpperInvariant() : null;
+
+    private static bool IsSummary(IDictionary map) => map.Contains(SummaryFlag) || map.Contains("AccountMFAEnabled");
+
+    private static Func<string, object?> Values(IDictionary map) => name => map.Contains(name) ? map[name] : null;
+
+    private static object? Value(PSObject input, string name)
+    {
+        try
+        {
+            return input.Properties[name]?.Value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject
+                ? wrapped.BaseObject
+                : input.Properties[name]?.Value;
+        }
+        catch (GetValueException)
+        {
+            // A computed property that throws says nothing.
+            return null;
+        }
+    }
+
+    private static string? Text(PSObject input, string name)
+        => Convert.ToString(Value(input, name), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+}

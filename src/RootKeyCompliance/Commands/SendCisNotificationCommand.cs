@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using RootKeyCompliance.Completion;
+using RootKeyCompliance.Notifications;
+using RootKeyCompliance.Pipeline;
+
+namespace RootKeyCompliance.Commands;
+
+/// <summary>Tells people about findings: one digest per control and notifier, when the last finding has arrived.</summary>
+[Cmdlet(VerbsCommunications.Send, "CisNotification", SupportsShouldProcess = true)]
+[OutputType(typeof(CisFinding))]
+public sealed class SendCisNotificationCommand : CisCommand
+{
+    private readonly List<CisFinding> _findings = [];
+    private readonly List<CisNotification> _again = [];
+    private NotificationSender? _sender;
+
+    /// <summary>Findings, or a notification that was not delivered, to be sent again.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Names of notifiers, or notifiers themselves.</summary>
+    [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(NotifierNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public object[] Notifier { get; set; } = [ConsoleNotifier.Default];
+
+    /// <summary>How much to say: error, info or verbose.</summary>
+    [Parameter]
+    public CisNotificationLevel NotificationLevel { get; set; } = CisNotificationLevel.Info;
+
+    /// <summary>Emits the findings again, for the next command.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+        => Guarded(() => _sender = new NotificationSender(this, NotifierList.Resolve(Notifier)));
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (InputObject!.BaseObject)
+        {
+            case CisFinding finding:
+                _findings.Add(finding);
+                if (PassThru)
+                {
+                    WriteObject(finding);
+                }
+
+                break;
+            case CisNotification notification:
+                _again.Add(notification);
+                break;
+            default:
+                WriteError(ErrorRecords.From(CisFaults.NotAFinding(InputObject.BaseObject.GetType().Name), InputObject));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var notification in _again.Concat(CisNotification.Digest(_findings, NotificationLevel)))
+        {
+            _sender!.Send(_sender.Open(notification.Title, notification.Level), notification);
+        }
+    }
+}

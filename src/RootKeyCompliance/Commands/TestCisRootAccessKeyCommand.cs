@@ -1,0 +1,216 @@
+using System.Management.Automation;
+using RootKeyCompliance.Checks;
+using RootKeyCompliance.Completion;
+using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Pipeline;
+
+namespace RootKeyCompliance.Commands;
+
+/// <summary>
+/// Checks whether the root user of an AWS account has an access key: one finding per account, from IAM's API, a credential report
+/// or an object on the pipeline. Only reads.
+/// </summary>
+/// <remarks>
+/// An account that could not be looked at is a finding with status Error and a non-terminating error record.
+/// Permissions: iam:GetAccountSummary; iam:GenerateCredentialReport and iam:GetCredentialReport to tell active keys from inactive ones.
+/// </remarks>
+[Cmdlet(VerbsDiagnostic.Test, "CisRootAccessKey", DefaultParameterSetName = AccountSet)]
+[OutputType(typeof(CisFinding), typeof(bool))]
+public sealed class TestCisRootAccessKeyCommand : AwsCommand
+{
+    private const string AccountSet = "Account";
+    private const string ReportSet = "Report";
+    private const string LiteralReportSet = "LiteralReport";
+    private const string ObjectSet = "Object";
+
+    private readonly ReportRows _rows = new();
+    private CheckRunner? _runner;
+
+    /// <summary>The account, 12 digits. Nothing given: the account that the credentials belong to.</summary>
+    [Parameter(ParameterSetName = AccountSet, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Id")]
+    [ValidateNotNullOrEmpty]
+    public string[]? AccountId { get; set; }
+
+    /// <summary>The account's name, for findings and messages.</summary>
+    [Parameter(ParameterSetName = AccountSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
+    public string? AccountName { get; set; }
+
+    /// <summary>Credential reports, as CSV or as the AWS CLI's JSON. Wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ReportSet, Mandatory = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? ReportPath { get; set; }
+
+    /// <summary>Credential reports, taken by name as it stands.</summary>
+    [Parameter(ParameterSetName = LiteralReportSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralReportPath { get; set; }
+
+    /// <summary>
+    /// An account (with an AccountId or Id property), a file, a row of a credential report, or an account summary as
+    /// Get-IAMAccountSummary or the AWS CLI's JSON has it.
+    /// </summary>
+    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Leaves out the credential report: whether a key is active is then not known.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter SkipKeyDetail { get; set; }
+
+    /// <summary>The control to check by, which settles number and title of the findings.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ControlIdCompleter))]
+    public string ControlId { get; set; } = CisPipelineCatalogue.DefaultControlId;
+
+    /// <summary>Lets accounts pass whose root access keys are all inactive.</summary>
+    [Parameter]
+    public SwitchParameter AllowInactiveKey { get; set; }
+
+    /// <summary>How many targets are looked at at the same time.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Emits one boolean per account instead of a finding: true only for Pass.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private bool ReadsReports => ParameterSetName is ReportSet or LiteralReportSet;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guarded(() =>
+    {
+        var control = CisPipelineCatalogue.Get(ControlId);
+        if (ReadsReports && FirstAwsParameter is { } awsParameter)
+        {
+            Refuse(CisFaults.ParameterConflict($"-{awsParameter}", ParameterSetName == ReportSet ? $"-{nameof(ReportPath)}" : $"-{nameof(LiteralReportPath)}"));
+        }
+
+        var options = ReadsReports ? new AwsConnectionOptions() : ReadAwsOptions();
+        _runner = new CheckRunner(control, AllowInactiveKey, ThrottleLimit, Emit, Write, StopToken)
+        {
+            OpenSource = () => new AwsAccountSource(options, SkipKeyDetail),
+        };
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guarded(() =>
+    {
+        switch (ParameterSetName)
+        {
+            case ReportSet:
+                CheckReports(ReportPath!, path => ReportPaths.Resolve(this, path));
+                break;
+            case LiteralReportSet:
+                CheckReports(LiteralReportPath!, path => [GetUnresolvedProviderPathFromPSPath(path)]);
+                break;
+            case ObjectSet:
+                Check(InputReader.Read(InputObject!));
+                break;
+            case AccountSet when AccountId is not null:
+                CheckAccounts(AccountId);
+                break;
+            case AccountSet when !MyInvocation.ExpectingInput:
+                _runner!.Check(AccountTarget.Caller with { AccountName = AccountName });
+                break;
+            default:
+                // An empty pipeline means no accounts, not the caller's.
+                break;
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() =>
+    {
+        foreach (var missing in _rows.Missing())
+        {
+            _runner!.Judge(missing);
+        }
+
+        _runner!.Complete();
+    });
+
+    private protected override void OnDispose() => _runner?.Close();
+
+    private void Check(CheckInput input)
+    {
+        switch (input)
+        {
+            case CheckInput.ReportFile file:
+                CheckReports([file.Path], path => [GetUnresolvedProviderPathFromPSPath(path)]);
+                break;
+            case CheckInput.ReportRow row:
+                if (_rows.Add(row.Column) is { } seen)
+                {
+                    _runner!.Judge(seen);
+                }
+
+                break;
+            case CheckInput.Summary summary:
+                _runner!.Judge(AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = AccountId?[0], AccountName = AccountName });
+                break;
+            case CheckInput.Account account when AccountId is null:
+                _runner!.Check(account.Target);
+                break;
+            case CheckInput.Account account:
+                foreach (var id in AccountId)
+                {
+                    _runner!.Check(account.Target with { AccountId = id, AccountName = AccountName ?? account.Target.AccountName });
+                }
+
+                break;
+            case CheckInput.Unknown when AccountId is not null:
+                CheckAccounts(AccountId);
+                break;
+            case CheckInput.Unknown unknown:
+                _runner!.Judge(new RootUserEvidence { Source = CisEvidenceSource.Iam, Fault = CisFaults.InvalidInputObject(unknown.TypeName) });
+                break;
+            default:
+                throw new InvalidOperationException(input.GetType().Name);
+        }
+    }
+
+    private void CheckAccounts(IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            _runner!.Check(new AccountTarget(id, AccountName, null));
+        }
+    }
+
+    private void CheckReports(IEnumerable<string> paths, Func<string, IEnumerable<string>> resolve)
+    {
+        foreach (var path in paths)
+        {
+            foreach (var file in ReportPaths.Existing(path, resolve))
+            {
+                _runner!.CheckReport(file);
+            }
+        }
+    }
+
+    /// <summary>The finding first: what was asked for is there even when the error stops the script.</summary>
+    private void Emit(CisFinding finding)
+    {
+        if (Quiet)
+        {
+            WriteObject(finding.Status == CisStatus.Pass);
+        }
+        else
+        {
+            WriteObject(finding);
+        }
+
+        if (finding.Fault is { } fault)
+        {
+            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? (object?)InputObject, finding.Message));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using RootKeyCompliance.Completion;
+using RootKeyCompliance.Connectors.Aws;
+
+namespace RootKeyCompliance.Pipeline;
+
+/// <summary>A command that asks AWS: the parameters that say as whom, where, with the names that AWS.Tools gives them.</summary>
+public abstract class AwsCommand : CisCommand
+{
+    private static readonly string[] AwsParameters =
+    [
+        nameof(AccessKey), nameof(SecretKey), nameof(SessionToken), nameof(ProfileName), nameof(ProfileLocation),
+        nameof(Credential), nameof(Region), nameof(EndpointUrl),
+    ];
+
+    private protected AwsCommand()
+    {
+    }
+
+    /// <summary>The access key id to sign with, together with -SecretKey.</summary>
+    [Parameter]
+    [Alias("AK")]
+    public string? AccessKey { get; set; }
+
+    /// <summary>The secret access key to sign with, together with -AccessKey.</summary>
+    [Parameter]
+    [Alias("SK", "SecretAccessKey")]
+    public string? SecretKey { get; set; }
+
+    /// <summary>The session token that belongs to temporary credentials.</summary>
+    [Parameter]
+    [Alias("ST")]
+    public string? SessionToken { get; set; }
+
+    /// <summary>
+    /// The AWS profile to use: keys, a role, Identity Center, a credential process or a web identity.
+    /// A profile that does not exist is an error; no other credentials are tried.
+    /// </summary>
+    [Parameter]
+    [Alias("StoredCredentials", "AWSProfileName")]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The file to look for profiles in, instead of the usual ones.</summary>
+    [Parameter]
+    [Alias("AWSProfilesLocation", "ProfilesLocation")]
+    public string? ProfileLocation { get; set; }
+
+    /// <summary>An AWSCredentials object, of this or of any other AWS SDK for .NET or AWS.Tools module.</summary>
+    [Parameter]
+    public object? Credential { get; set; }
+
+    /// <summary>The region, which settles the partition and the STS endpoint; us-east-1 when nothing says otherwise.</summary>
+    [Parameter]
+    [Alias("RegionToCall")]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>The address to send every request to, instead of AWS's own. -Region is then the region to sign for.</summary>
+    [Parameter]
+    public string? EndpointUrl { get; set; }
+
+    /// <summary>The first of these parameters that was given; null when none was.</summary>
+    private protected string? FirstAwsParameter => Array.Find(AwsParameters, MyInvocation.BoundParameters.ContainsKey);
+
+    /// <summary>What the user said, with the session's own defaults.</summary>
+    /// <exception cref="CisException">A value cannot be one.</exception>
+    private protected AwsConnectionOptions ReadAwsOptions()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(ProfileName)) && string.IsNullOrWhiteSpace(ProfileName))
+        {
+            // An empty variable must not fall through to some other account's credentials.
+            throw new CisException(CisFaults.InvalidCredentialParameter("-ProfileName has no value."));
+        }
+
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Credential)) && Credential is null)
+        {
+            throw new CisException(CisFaults.InvalidCredentialParameter("-Credential has no value."));
+        }
+
+        var options = new AwsConnectionOptions
+        {
+            AccessKey = AccessKey,
+            SecretKey = SecretKey,
+            SessionToken = SessionToken,
+            ProfileName = ProfileName,
+            ProfileLocation = ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation),
+            Credential = Unwrap(Credential),
+            StoredCredential = StoredCredential(),
+            Region = Region,
+            StoredRegion = SessionState.PSVariable.GetValue("StoredAWSRegion")?.ToString(),
+            EndpointUrl = EndpointUrl,
+        };
+        AwsAccountSource.Validate(options);
+        return options;
+    }
+
+    /// <summary>
+    /// $StoredAWSCredentials of AWS.Tools keeps its payload to itself; Get-AWSCredential hands it out where that cmdlet is there.
+    /// </summary>
+    private object? StoredCredential()
+    {
+        var stored = Unwrap(SessionState.PSVariable.GetValue("StoredAWSCredentials"));
+        if (stored is null or string || stored.GetType().GetMethod("GetCredentials", Type.EmptyTypes) is not null)
+        {
+            return stored;
+        }
+
+        return InvokeCommand.GetCommand("Get-AWSCredential", CommandTypes.Cmdlet) is null
+            ? stored
+            : Unwrap(InvokeCommand.InvokeScript("Get-AWSCredential").FirstOrDefault()) ?? stored;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+}

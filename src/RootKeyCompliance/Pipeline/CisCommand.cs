@@ -1,0 +1,78 @@
+using System.Management.Automation;
+
+namespace RootKeyCompliance.Pipeline;
+
+/// <summary>What all cmdlets of this module share: the token that ends their work, and how faults are reported.</summary>
+public abstract class CisCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private bool _disposed;
+
+    private protected CisCommand()
+    {
+    }
+
+    /// <summary>Set when the user stops the pipeline, or when something downstream has had enough.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>
+    /// Called by the engine when the command is over, whichever way it ended: after <c>Select-Object -First</c> or an exception
+    /// downstream this is the only call there is.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _stop.Cancel();
+            OnDispose();
+            _stop.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Lets go of what the command holds; its work has been told to end.</summary>
+    private protected virtual void OnDispose()
+    {
+    }
+
+    /// <summary>Ends the command with an error.</summary>
+    private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));
+
+    /// <summary>Runs a step whose faults end the command, and whose cancellation is the pipeline's own.</summary>
+    private protected void Guarded(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (CisException e)
+        {
+            Refuse(e.Fault);
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private protected void Write(ActivityMessage message)
+    {
+        switch (message.Kind)
+        {
+            case ActivityKind.Warning:
+                WriteWarning(message.Text);
+                break;
+            case ActivityKind.Verbose:
+                WriteVerbose(message.Text);
+                break;
+            default:
+                WriteDebug(message.Text);
+                break;
+        }
+    }
+}
