@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+namespace RootKeyCompliance.Fakes;
+
+/// <summary>Finds who an access key belongs to.</summary>
+internal sealed class CallerDirectory(FakeCloud cloud)
+{
+    private readonly ConcurrentDictionary<string, FakeCredential> _registered = new(StringComparer.Ordinal);
+
+    internal void Register(FakeCredential credential)
+    {
+        if (!cloud.Accounts.ContainsKey(credential.AccountId))
+        {
+            throw new ArgumentException($"The credential {credential.AccessKeyId} is of account {credential.AccountId}, which the server does not have.", nameof(credential));
+        }
+
+        _registered[credential.AccessKeyId] = credential;
+    }
+
+    /// <summary>Null: AWS would call the token invalid.</summary>
+    internal FakeCredential? Find(string accessKeyId, string? sessionToken)
+    {
+        if (_registered.TryGetValue(accessKeyId, out var credential))
+        {
+            return string.Equals(credential.SessionToken, sessionToken, StringComparison.Ordinal) ? credential : null;
+        }
+
+        if (sessionToken is not null)
+        {
+            return cloud.Sessions.Read(accessKeyId, sessionToken);
+        }
+
+        if (FakeCredential.AccountOfUserKey(accessKeyId) is { } accountId)
+        {
+            return cloud.Accounts.ContainsKey(accountId) ? FakeCredential.UserOf(accountId) : null;
+        }
+
+        return FindRoot(accessKeyId);
+    }
+
+    /// <summary>The names of the users with keys in an account, and those keys.</summary>
+    internal IEnumerable<FakeCredential> UsersOf(string accountId) =>
+        _registered.Values
+            .Where(credential => credential.Principal.Kind == FakePrincipalKind.User
+                && string.Equals(credential.AccountId, accountId, StringComparison.Ordinal))
+            .OrderBy(credential => credential.AccessKeyId, StringComparer.Ordinal)
+            .Append(FakeCredential.UserOf(accountId));
+
+    // A scan, not an index: root keys come and go with the tests, and few requests are signed with one.
+    private FakeCredential? FindRoot(string accessKeyId)
+    {
+        foreach (var account in cloud.Accounts.Values)
+        {
+            foreach (var key in account.RootAccessKeys)
+            {
+                if (string.Equals(key.AccessKeyId, accessKeyId, StringComparison.Ordinal))
+                {
+                    return key.Active ? FakeCredential.RootOf(account, key) : null;
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace RootKeyCompliance.Fakes;
+
+/// <summary>A whole answer, before any fault damages it.</summary>
+internal readonly record struct AwsAnswer(int Status, string Body, string ContentType, string? ErrorCode = null)
+{
+    internal const string Xml = "text/xml";
+    internal const string Json = "application/x-amz-json-1.1";
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Security;
+using System.Text.Json;
+
+namespace RootKeyCompliance.Fakes;
+
+/// <summary>One request that is understood: which action, with what, and, once verified, by whom.</summary>
+internal sealed class AwsCall
+{
+    private readonly Dictionary<string, string>? _form;
+    private readonly byte[] _body;
+    private readonly long _number;
+    private string? _requestId;
+
+    internal AwsCall(FakeCloud cloud, long number, string action, bool isJson, Dictionary<string, string>? form, byte[] body)
+    {
+        Cloud = cloud;
+        _number = number;
+        Action = action;
+        IsJson = isJson;
+        _form = form;
+        _body = body;
+        Operation = AwsOperations.Find(isJson, action);
+    }
+
+    internal FakeCloud Cloud { get; }
+
+    internal string Action { get; }
+
+    /// <summary>JSON 1.1 (Organizations) rather than Query and XML.</summary>
+    internal bool IsJson { get; }
+
+    /// <summary>Null: no service here has such an action.</summary>
+    internal AwsOperation? Operation { get; }
+
+    internal string? Service => IsJson ? "organizations" : Operation?.Service;
+
+    internal ReadOnlySpan<byte> Body => _body;
+
+    internal string RequestId => _requestId ??= string.Create(CultureInfo.InvariantCulture, $"fa4e0000-0000-4000-8000-{_number:x12}");
+
+    /// <summary>Who signed; set when the signature has been verified.</summary>
+    internal FakeCredential Caller { get; set; } = null!;
+
+    /// <summary>The caller's account.</summary>
+    internal FakeAccount Account { get; set; } = null!;
+
+    internal string CallerArn => Caller.Principal.ArnIn(Account);
+
+    internal string? Parameter(string name) => _form is not null && _form.TryGetValue(name, out var value) ? value : null;
+
+    internal JsonElement ReadJson()
+    {
+        using var document = JsonDocument.Parse(_body.Length == 0 ? "{}"u8.ToArray() : _body);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>A Query answer; <paramref name="result"/> is what goes into the Result element, escaped already. Null: no Result element.</summary>
+    internal AwsAnswer Answer(string? result)
+    {
+        var body = result is null
+            ? $"<{Action}Response xmlns=\"{Namespace}\"><ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>"
+            : $"<{Action}Response xmlns=\"{Namespace}\"><{Action}Result>{result}</{Action}Result><ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>";
+        return new AwsAnswer(200, body, AwsAnswer.Xml);
+    }
+
+    internal AwsAnswer Fail(AwsError error)
+    {
+        if (IsJson)
+        {
+            var json = error.ForJson();
+            var body = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["__type"] = json.Code, ["Message"] = json.Message });
+            return new AwsAnswer(json.Status, body, AwsAnswer.Json, json.Code);
+        }
+
+        var type = error.Status >= 500 ? "Receiver" : "Sender";
+        return new AwsAnswer(
+            error.Status,
+            $"<ErrorResponse xmlns=\"{Namespace}\"><Error><Type>{type}</Type><Code>{Escape(error.Code)}</Code><Message>{Escape(error.Message)}</Message></Error><RequestId>{RequestId}</RequestId></ErrorResponse>",
+            AwsAnswer.Xml,
+            error.Code);
+    }
+
+    internal AwsAnswer Deny(string action, string resource) =>
+        Fail(AwsError.AccessDenied($"User: {CallerArn} is not authorized to perform: {action} on resource: {resource}"));
+
+    internal static string Escape(string text) => SecurityElement.Escape(text);
+
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private string Namespace => string.Equals(Service, "sts", StringComparison.Ordinal)
+        ? "https://sts.amazonaws.com/doc/2011-06-15/"
+        : "https://iam.amazonaws.com/doc/2010-05-08/";
+}

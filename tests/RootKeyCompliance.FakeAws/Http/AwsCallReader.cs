@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace RootKeyCompliance.Fakes;
+
+/// <summary>Reads what a request asks for, before asking who sent it.</summary>
+internal static class AwsCallReader
+{
+    private const string TargetPrefix = "AWSOrganizationsV20161128.";
+
+    internal static async ValueTask<byte[]> ReadBodyAsync(HttpRequest request)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync();
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    internal static AwsCall Read(FakeCloud cloud, long number, HttpRequest request, byte[] body)
+    {
+        if (request.Headers.TryGetValue("x-amz-target", out var target))
+        {
+            var name = target.ToString();
+            var action = name.StartsWith(TargetPrefix, StringComparison.Ordinal) ? name[TargetPrefix.Length..] : name;
+            return new AwsCall(cloud, number, action, isJson: true, form: null, body);
+        }
+
+        var form = new Dictionary<string, string>(StringComparer.Ordinal);
+        var text = HttpMethods.IsPost(request.Method) ? Encoding.UTF8.GetString(body) : request.QueryString.Value;
+        foreach (var pair in new QueryStringEnumerable(text))
+        {
+            form[pair.DecodeName().ToString()] = pair.DecodeValue().ToString();
+        }
+
+        return new AwsCall(cloud, number, form.GetValueOrDefault("Action", string.Empty), isJson: false, form, body);
+    }
+}

@@ -1,0 +1,44 @@
+namespace RootKeyCompliance.Fakes;
+
+/// <summary>An error AWS answers with: status, code and message as a caller sees them.</summary>
+internal sealed record AwsError(int Status, string Code, string Message)
+{
+    internal static AwsError InvalidAction(string action, string version) =>
+        new(400, "InvalidAction", $"Could not find operation {action} for version {version}");
+
+    internal static AwsError MissingAction { get; } = new(400, "MissingAction", "The request must contain an action or a valid parameter.");
+
+    internal static AwsError Validation(string message) => new(400, "ValidationError", message);
+
+    internal static AwsError AccessDenied(string message) => new(403, "AccessDenied", message);
+
+    internal static AwsError NoSuchEntity(string message) => new(404, "NoSuchEntity", message);
+
+    internal static AwsError Throttling { get; } = new(400, "Throttling", "Rate exceeded");
+
+    internal static AwsError ServiceFailure { get; } = new(500, "ServiceFailure", "Service failure.");
+
+    internal static AwsError ServiceUnavailable { get; } = new(503, "ServiceUnavailable", "Service Unavailable. Please try again later.");
+
+    internal static AwsError ExpiredToken { get; } = new(403, "ExpiredToken", "The security token included in the request is expired");
+
+    internal static AwsError InvalidToken { get; } = new(403, "InvalidClientTokenId", "The security token included in the request is invalid.");
+
+    /// <summary>The same error in the words of a JSON 1.1 service, which has other codes and no 403.</summary>
+    internal AwsError ForJson() => Code switch
+    {
+        "SignatureDoesNotMatch" => this with { Status = 400, Code = "InvalidSignatureException" },
+        "InvalidClientTokenId" => this with { Status = 400, Code = "UnrecognizedClientException" },
+        "IncompleteSignature" => this with { Status = 400, Code = "IncompleteSignatureException" },
+        "MissingAuthenticationToken" => this with { Status = 400, Code = "MissingAuthenticationTokenException" },
+        "RequestExpired" => this with { Status = 400, Code = "InvalidSignatureException" },
+        "ExpiredToken" => this with { Status = 400, Code = "ExpiredTokenException" },
+        "AccessDenied" => this with { Status = 400, Code = "AccessDeniedException" },
+        // Organizations throttles with 400, not 429.
+        "Throttling" => this with { Code = "TooManyRequestsException", Message = "AWS Organizations can't complete your request because it was sent too many requests in too short a period of time." },
+        "ServiceFailure" => this with { Code = "ServiceException" },
+        "InvalidAction" or "MissingAction" => this with { Code = "UnknownOperationException" },
+        "ValidationError" => this with { Code = "InvalidInputException" },
+        _ => this,
+    };
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace RootKeyCompliance.Fakes;
+
+/// <summary>One request from its first byte to its last: who, what, how late, what goes wrong, the answer.</summary>
+internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeRequestLog log, TimeSpan latency)
+{
+    private readonly SignatureVerifier _verifier = new(cloud);
+
+    internal TimeSpan Latency { get; set; } = latency;
+
+    internal async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var body = await AwsCallReader.ReadBodyAsync(request);
+        var number = log.NextNumber();
+        var call = AwsCallReader.Read(cloud, number, request, body);
+
+        var header = AuthorizationHeader.Parse(request.Headers.Authorization.ToString(), out var error);
+        var entry = new FakeRequest(number, cloud.Time.GetUtcNow(), header?.Service ?? string.Empty, call.Action, header?.Region ?? string.Empty, header?.AccessKeyId ?? string.Empty)
+        {
+            UserAgent = request.Headers.UserAgent,
+        };
+        error = header is null ? error : _verifier.Verify(request, call, header);
+        if (error is null)
+        {
+            entry.AccountId = call.Account.Id;
+            entry.TargetAccountId = SecurityTokens.TargetOf(call);
+        }
+
+        log.Arrived(entry);
+        try
+        {
+            await RespondAsync(context, call, entry, error);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            entry.Aborted = true;
+        }
+        finally
+        {
+            log.Ended(entry);
+        }
+    }
+
+    private async Task RespondAsync(HttpContext context, AwsCall call, FakeRequest entry, AwsError? error)
+    {
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, context.RequestAborted);
+        }
+
+        if (error is not null)
+        {
+            await WriteAsync(context, call, entry, call.Fail(error));
+            return;
+        }
+
+        var fault = faults.Take(call.Action, entry.TargetAccountId!);
+        entry.Fault = fault?.Kind;
+        switch (fault?.Kind)
+        {
+            case FakeFaultKind.Stall:
+                await Task.Delay(fault.For, context.RequestAborted);
+                context.Abort();
+                return;
+            case FakeFaultKind.Delay:
+                await Task.Delay(fault.For, context.RequestAborted);
+                break;
+            case FakeFaultKind.ConnectionReset:
+                Reset(context);
+                return;
+        }
+
+        var answer = fault?.AnswerTo(call) ?? AwsOperations.Answer(call);
+        switch (fault?.Kind)
+        {
+            case FakeFaultKind.TruncatedBody:
+                await WriteHalfAsync(context, entry, answer);
+                return;
+            case FakeFaultKind.MalformedBody:
+                // Cut in the middle: well-formed as HTTP, so that only a parser can notice.
+                answer = answer with { Body = answer.Body[..(answer.Body.Length / 2)] };
+                break;
+        }
+
+        await WriteAsync(context, call, entry, answer);
+    }
+
+    private static ValueTask WriteAsync(HttpContext context, AwsCall call, FakeRequest entry, AwsAnswer answer)
+    {
+        entry.Status = answer.Status;
+        entry.ErrorCode = answer.ErrorCode;
+        context.Response.Headers["x-amzn-RequestId"] = call.RequestId;
+        var length = Start(context, answer);
+        var writer = context.Response.BodyWriter;
+        Encoding.UTF8.GetBytes(answer.Body, writer.GetSpan(length));
+        writer.Advance(length);
+        return new ValueTask(writer.FlushAsync(context.RequestAborted).AsTask());
+    }
+
+    private static async Task WriteHalfAsync(HttpContext context, FakeRequest entry, AwsAnswer answer)
+    {
+        entry.Status = answer.Status;
+        Start(context, answer);
+        await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(answer.Body[..(answer.Body.Length / 2)]), context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+
+    private static int Start(HttpContext context, AwsAnswer answer)
+    {
+        var length = Encoding.UTF8.GetByteCount(answer.Body);
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        context.Response.ContentLength = length;
+        return length;
+    }
+
+    // Without linger the peer gets RST, as from a load balancer that drops it; closing alone would be an orderly end.
+    private static void Reset(HttpContext context)
+    {
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
+        }
+
+        context.Abort();
+    }
+}
