@@ -1,0 +1,36 @@
+namespace RootKeyCompliance.Shell;
+
+/// <summary>The main job on the sample reports, as a script that the reader could have typed.</summary>
+internal static class Demo
+{
+    private const string Script = """
+        # Check every account that has a credential report here. No AWS account is contacted.
+        $findings = Test-CisRootAccessKey -ReportPath samples/*.csv -ErrorAction SilentlyContinue
+
+        # One finding per account.
+        $findings
+
+        # What the people who must know are told.
+        $findings | Send-CisNotification
+        """;
+
+    public static int Run(Session session, ScriptRunner runner, ShellUI ui, string moduleFolder)
+    {
+        if (!Directory.Exists(Path.Combine(moduleFolder, "samples")))
+        {
+            ui.WriteErrorLine($"The demo needs the sample reports, and there is no folder 'samples' in {moduleFolder}.");
+            return ExitCode.Failure;
+        }
+
+        session.SetLocation(moduleFolder);
+        ui.WriteLine($"In {moduleFolder}, this script runs:");
+        ui.WriteLine();
+        foreach (var line in Script.Split(Environment.NewLine))
+        {
+            ui.WriteLine($"    {line}".TrimEnd());
+        }
+
+        ui.WriteLine();
+        return runner.RunText(Script);
+    }
+}
