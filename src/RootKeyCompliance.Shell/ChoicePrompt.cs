@@ -46,13 +46,14 @@ internal sealed class ChoicePrompt(ShellUI ui, Prompts prompts)
             .Select((option, index) => index == defaultChoice
                 ? $"{PSStyle.Instance.Foreground.BrightYellow}[{option.HotKey}] {option.Label}{PSStyle.Instance.Reset}"
                 : $"[{option.HotKey}] {option.Label}")
-            .Append("[?] Help");
-        var ending = defaultChoice >= 0 ? $"(default is \"{options[defaultChoice].Key}\"): " : ": ";
+            .Select(text => text + "  ")
+            .Append("[?] Help ");
+        var ending = defaultChoice >= 0 ? $"(default is \"{options[defaultChoice].Key}\"):" : "";
         var width = ui.RawUI.WindowSize.Width - 1;
         var used = 0;
         foreach (var part in parts)
         {
-            var cells = CellWidth.Of(part) + 2;
+            var cells = CellWidth.Of(part);
             if (used > 0 && used + cells > width)
             {
                 ui.WriteLine();
@@ -60,7 +61,7 @@ internal sealed class ChoicePrompt(ShellUI ui, Prompts prompts)
             }
 
             used += cells;
-            ui.Write(part + "  ");
+            ui.Write(part);
         }
 
         if (used + ending.Length > width)

@@ -77,7 +77,7 @@ internal sealed class FieldPrompt(ShellUI ui, Prompts prompts)
             }
             else
             {
-                ui.WriteErrorLine($"'{line}' is not a valid {type.Name}.");
+                ui.WriteLine($"'{line}' is not a valid {type.Name}.");
             }
         }
     }

@@ -14,7 +14,8 @@ internal sealed class PipelineRunner(Runspace runspace, ShellUI ui, Interrupt in
     {
         // Errors join the output on their way to the formatter, which knows them apart and sends them to stderr in order.
         command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        var failure = Invoke([command, OutDefault()], input, out _);
+        // Only a pipeline that is in the history leaves its $? behind.
+        var failure = Invoke([command, OutDefault()], input, historyLine: command.CommandText, out _);
         if (failure is not null and not PipelineStoppedException)
         {
             Show(failure);
@@ -26,7 +27,7 @@ internal sealed class PipelineRunner(Runspace runspace, ShellUI ui, Interrupt in
     /// <summary>Runs a script of the shell's own and returns what it puts out; empty when it fails.</summary>
     public Collection<PSObject> Evaluate(string script)
     {
-        Invoke([new Command(script, isScript: true, useLocalScope: false)], input: null, out var results);
+        Invoke([new Command(script, isScript: true, useLocalScope: false)], input: null, historyLine: null, out var results);
         return results;
     }
 
@@ -37,20 +38,41 @@ internal sealed class PipelineRunner(Runspace runspace, ShellUI ui, Interrupt in
 
     private void Show(Exception failure)
     {
+        if (failure is IncompleteParseException)
+        {
+            // The error view has nothing to say of a script that merely ends too early.
+            ui.WriteErrorLine("ParserError: " + failure.Message);
+            return;
+        }
+
         var record = (failure as IContainsErrorRecord)?.ErrorRecord
             ?? new ErrorRecord(failure, failure.GetType().Name, ErrorCategory.NotSpecified, targetObject: null);
         Exception? again = null;
-        ui.WriteAsError(() => again = Invoke([OutDefault()], new object[] { record }, out _));
+        ui.WriteAsError(() => again = Invoke([OutDefault()], new object[] { record }, historyLine: null, out _));
         if (again is not null)
         {
             ui.WriteErrorLine(failure.Message);
         }
     }
 
-    private Exception? Invoke(Command[] commands, object? input, out Collection<PSObject> results)
+    private Pipeline CreatePipeline(string? historyLine)
+    {
+        if (historyLine is null)
+        {
+            return _depth == 0 ? runspace.CreatePipeline() : runspace.CreateNestedPipeline();
+        }
+
+        var pipeline = _depth == 0
+            ? runspace.CreatePipeline(historyLine, addToHistory: true)
+            : runspace.CreateNestedPipeline(historyLine, addToHistory: true);
+        pipeline.Commands.Clear();
+        return pipeline;
+    }
+
+    private Exception? Invoke(Command[] commands, object? input, string? historyLine, out Collection<PSObject> results)
     {
         results = [];
-        using var pipeline = _depth == 0 ? runspace.CreatePipeline() : runspace.CreateNestedPipeline();
+        using var pipeline = CreatePipeline(historyLine);
         foreach (var command in commands)
         {
             pipeline.Commands.Add(command);

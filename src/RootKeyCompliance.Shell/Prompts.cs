@@ -33,7 +33,16 @@ internal sealed class Prompts(ShellUI ui, LineReader reader, bool nonInteractive
     }
 
     /// <summary>An answer; a question that nobody is left to answer is an error, never a default.</summary>
-    public string ReadAnswer() => ReadLine() ?? throw InputEnded();
+    public string ReadAnswer()
+    {
+        if (ReadLine() is { } answer)
+        {
+            return answer;
+        }
+
+        ui.WriteLine();
+        throw InputEnded();
+    }
 
     public SecureString ReadSecureLine()
     {

@@ -26,11 +26,12 @@ internal static class ScriptArguments
                 }
                 else if (colon == argument.Length - 1)
                 {
-                    waiting = argument[..colon];
+                    waiting = argument;
                 }
                 else
                 {
-                    parameters.Add(new CommandParameter(argument[..colon], BooleanOrText(argument[(colon + 1)..])));
+                    // The colon stays with the name: it is what ties a value to a [switch].
+                    parameters.Add(new CommandParameter(argument[..(colon + 1)], BooleanOrText(argument[(colon + 1)..])));
                 }
             }
             else

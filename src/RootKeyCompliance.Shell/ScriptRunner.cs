@@ -15,23 +15,32 @@ internal sealed class ScriptRunner(Session session, Interrupt interrupt, Termina
 
     public int RunFile(string path, IEnumerable<CommandParameter> arguments)
     {
-        // A file with a #! line may have any name on Unix; only .ps1 is a command to the engine.
-        var isCommand = path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase);
-        var command = isCommand
-            ? new Command(path, isScript: false, useLocalScope: false)
-            : new Command(File.ReadAllText(path), isScript: true, useLocalScope: false);
+        var readsInput = ReadsInput(Parser.ParseFile(path, out _, out _));
+        var command = new Command(FileScript(path, readsInput), isScript: true, useLocalScope: false);
         foreach (var argument in arguments)
         {
             command.Parameters.Add(argument);
         }
 
-        var readsInput = ReadsInput(Parser.ParseFile(path, out _, out _));
         var failure = session.Runner.Run(command, readsInput ? Console.In : null);
         return Result(failure) ?? (session.LastSucceeded ? ExitCode.Success : ExitCodeOfFile());
     }
 
-    // 'exit n' ends only the file, and leaves n here with $? false.
-    private int ExitCodeOfFile() => session.Variable("LASTEXITCODE") is int code and not 0 ? code : ExitCode.Failure;
+    // 'exit n' ends only the file; called from a script, it leaves n in a variable and $? false. $args keeps the names of parameters.
+    private static string FileScript(string path, bool readsInput)
+    {
+        // A file with a #! line may have any name on Unix; only .ps1 is a command to the engine.
+        if (!path.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase))
+        {
+            return File.ReadAllText(path);
+        }
+
+        var call = $"& '{CodeGeneration.EscapeSingleQuotedStringContent(path)}' @args";
+        return readsInput ? "$input | " + call : call;
+    }
+
+    // Without an exit code $? is false because the file could not be run at all: parameters that do not bind, a parse error.
+    private int ExitCodeOfFile() => session.Variable("LASTEXITCODE") is int code ? code : ExitCode.Failure;
 
     private int? Result(Exception? failure) =>
         interrupt.Happened ? ExitCode.Interrupted

@@ -54,7 +54,7 @@ internal sealed class Session : IDisposable
     public void SetLocation(string folder) => _runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(folder));
 
     /// <summary><c>$?</c> of what ran last.</summary>
-    public bool LastSucceeded => Runner.Evaluate("$global:?") is [{ BaseObject: true }];
+    public bool LastSucceeded => Variable("?") is true;
 
     public object? Variable(string name) => _runspace.SessionStateProxy.GetVariable(name);
 

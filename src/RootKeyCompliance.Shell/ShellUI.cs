@@ -53,14 +53,31 @@ internal sealed class ShellUI : PSHostUserInterface
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
         Emit(Paint(foregroundColor, backgroundColor, value), _outputIsError);
 
-    public override void WriteLine() => Emit(Environment.NewLine, _outputIsError);
+    public override void WriteLine() => WriteLine("");
 
-    public override void WriteLine(string value) => Emit(value + Environment.NewLine, _outputIsError);
+    public override void WriteLine(string value)
+    {
+        if (_outputIsError)
+        {
+            WriteErrorLine(value);
+        }
+        else
+        {
+            Emit(value + Environment.NewLine, toError: false);
+        }
+    }
 
     public override void WriteLine(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
         Emit(Paint(foregroundColor, backgroundColor, value) + Environment.NewLine, _outputIsError);
 
-    public override void WriteErrorLine(string value) => Emit(value + Environment.NewLine, toError: true);
+    public override void WriteErrorLine(string value)
+    {
+        // The error view ends with empty lines for a screen; in a log they would be noise, and pwsh drops them too.
+        if (!string.IsNullOrEmpty(value))
+        {
+            Emit(value + Environment.NewLine, toError: true);
+        }
+    }
 
     public override void WriteWarningLine(string message) => WriteMessage(FormatStyle.Warning, "WARNING: " + message);
 
