@@ -88,7 +88,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
         config.Timeout = RequestTimeout;
         if (Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS") is null && Profile?.MaxAttempts is null)
         {
-            config.MaxErrorRetry = 5;
+            config.MaxErrorRetry = 3;
         }
 
         log.Debug($"{config.ServiceId} is asked at {(string.IsNullOrEmpty(config.ServiceURL) ? "its endpoint for " + Region : new Uri(config.ServiceURL).GetLeftPart(UriPartial.Authority))}.");

@@ -20,9 +20,9 @@ public static partial class CisFaults
         $"Use credentials or a profile of account {wanted}.");
 
     /// <summary>An object from the pipeline is of no known shape.</summary>
-    public static CisFault InvalidInputObject(string description) => new(
+    public static CisFault InvalidInputObject() => new(
         nameof(InvalidInputObject), InvalidArgument,
-        $"An object of type {PlainText.OneLine(description)} is neither an account, a credential report nor an account summary.",
+        "it is neither an account, a credential report nor an account summary.",
         "Pipe objects with an AccountId or Id property, files from Get-ChildItem, rows from ConvertFrom-Csv, or the output of Get-IAMAccountSummary.");
 
     /// <summary>Something other than a finding was to be sent.</summary>

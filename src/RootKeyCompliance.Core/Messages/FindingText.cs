@@ -34,6 +34,7 @@ internal static class FindingText
             CisEvidenceSource.CredentialReport when source.Length > 0 => $"credential report '{source}'",
             CisEvidenceSource.Iam when source.Length > 0 => $"the account of profile '{source}'",
             CisEvidenceSource.Iam => "the account of these credentials",
+            CisEvidenceSource.AccountSummary when source.Length > 0 => source,
             CisEvidenceSource.AccountSummary => "the account of this summary",
             _ when source.Length > 0 => $"'{source}'",
             _ => "an account that its source does not name",

@@ -170,7 +170,12 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
                 CheckAccounts(AccountId);
                 break;
             case CheckInput.Unknown unknown:
-                _runner!.Judge(new RootUserEvidence { Source = CisEvidenceSource.Iam, Fault = CisFaults.InvalidInputObject(unknown.TypeName) });
+                _runner!.Judge(new RootUserEvidence
+                {
+                    Source = CisEvidenceSource.AccountSummary,
+                    SourceName = $"an object of type {unknown.TypeName}",
+                    Fault = CisFaults.InvalidInputObject(),
+                });
                 break;
             default:
                 throw new InvalidOperationException(input.GetType().Name);
