@@ -65,7 +65,11 @@ public sealed class CisPipeline
 /// <param name="Required">Whether it needs a value; the default is one.</param>
 /// <param name="Default">What it is when it is not given.</param>
 /// <param name="Description">What it is for.</param>
-public sealed record CisPipelineParameter(string Name, string Type, bool Required, string Default, string Description);
+public sealed record CisPipelineParameter(string Name, string Type, bool Required, string Default, string Description)
+{
+    /// <summary>Name, type and default.</summary>
+    public override string ToString() => $"{Name} ({Type}, default {Default})";
+}
 
 /// <summary>The same requirement elsewhere.</summary>
 /// <param name="Framework">The framework's name.</param>

@@ -31,6 +31,10 @@ public static partial class CisFaults
         $"An object of type {PlainText.OneLine(typeName)} is no finding and cannot be sent.",
         "Pipe the output of Test-CisRootAccessKey, or the TargetObject of a DeliveryFailed error.");
 
+    /// <summary>A fault that was reported before, in a finding that came from another session.</summary>
+    public static CisFault Reported(string? errorId, string message) => new(
+        errorId ?? nameof(UnexpectedError), Unexpected, message, "Repeat the check where it was made.");
+
     /// <summary>Two arguments exclude each other.</summary>
     public static CisFault ParameterConflict(string first, string second) => new(
         nameof(ParameterConflict), InvalidArgument,

@@ -29,7 +29,7 @@ public sealed class SendCisNotificationCommand : CisCommand
     [Parameter]
     public CisNotificationLevel NotificationLevel { get; set; } = CisNotificationLevel.Info;
 
-    /// <summary>Emits the findings again, for the next command.</summary>
+    /// <summary>Emits the findings again, for the next command, once they are sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -40,22 +40,17 @@ public sealed class SendCisNotificationCommand : CisCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        switch (InputObject!.BaseObject)
+        if (InputObject!.BaseObject is CisNotification notification)
         {
-            case CisFinding finding:
-                _findings.Add(finding);
-                if (PassThru)
-                {
-                    WriteObject(finding);
-                }
-
-                break;
-            case CisNotification notification:
-                _again.Add(notification);
-                break;
-            default:
-                WriteError(ErrorRecords.From(CisFaults.NotAFinding(InputObject.BaseObject.GetType().Name), InputObject));
-                break;
+            _again.Add(notification);
+        }
+        else if (FindingReader.Read(InputObject) is { } finding)
+        {
+            _findings.Add(finding);
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(CisFaults.NotAFinding(InputObject.TypeNames.FirstOrDefault() ?? ""), InputObject));
         }
     }
 
@@ -65,6 +60,12 @@ public sealed class SendCisNotificationCommand : CisCommand
         foreach (var notification in _again.Concat(CisNotification.Digest(_findings, NotificationLevel)))
         {
             _sender!.Send(_sender.Open(notification.Title, notification.Level), notification);
+        }
+
+        // Last: a downstream command that has had enough must not keep anybody from being told.
+        if (PassThru)
+        {
+            WriteObject(_findings, enumerateCollection: true);
         }
     }
 }

@@ -1,0 +1,55 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.4
+
+<#
+.SYNOPSIS
+Builds, tests, packages or cleans RootKeyCompliance.
+
+.DESCRIPTION
+A thin front to the .NET SDK, for people with PowerShell; without it, the same commands work as they are:
+`dotnet build`, `dotnet test`, `dotnet build src/RootKeyCompliance -c Release -t:PackageModule`, `dotnet clean`.
+
+.PARAMETER Task
+Build (default): the module in bin/, ready for `Import-Module ./RootKeyCompliance.psd1`.
+Test: the xunit tests, and the Pester tests where Pester 5 or later is installed.
+Package: the module alone, in artifacts/RootKeyCompliance/<version>/.
+Clean: removes what the others made.
+
+.PARAMETER Configuration
+Debug (default) or Release. Package always takes Release.
+
+.EXAMPLE
+./build.ps1 -Task Test
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Package', 'Clean')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Debug'
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'Build' { dotnet build --configuration $Configuration }
+        'Clean' { dotnet clean --configuration $Configuration }
+        'Package' { dotnet build src/RootKeyCompliance --configuration Release -t:PackageModule }
+        'Test' {
+            dotnet test --configuration $Configuration
+            if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
+                # In a process of its own: an imported assembly stays loaded, and locked on Windows.
+                pwsh -NoProfile -Command 'Import-Module Pester -MinimumVersion 5.0; Invoke-Pester -Path tests/Pester -CI'
+            }
+            else {
+                Write-Warning 'The Pester tests did not run: Pester 5 is not installed (Install-PSResource Pester).'
+            }
+        }
+    }
+}
+finally {
+    Pop-Location
+}

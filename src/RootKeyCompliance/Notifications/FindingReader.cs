@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace RootKeyCompliance.Notifications;
+
+/// <summary>
+/// Takes findings from the pipeline: live ones, and those that a job, a remote session or Import-Clixml has flattened into properties.
+/// </summary>
+internal static class FindingReader
+{
+    private const string FlattenedType = "Deserialized.RootKeyCompliance.CisFinding";
+
+    /// <summary>The finding; null when the object is none, or a flattened one whose control or status cannot be read.</summary>
+    internal static CisFinding? Read(PSObject input)
+    {
+        if (input.BaseObject is CisFinding live)
+        {
+            return live;
+        }
+
+        if (!input.TypeNames.Contains(FlattenedType)
+            || FindControl(Text(input, nameof(CisFinding.ControlId))) is not { } control
+            || !Enum.TryParse<CisStatus>(Text(input, nameof(CisFinding.Status)), out var status)
+            || !Enum.TryParse<CisSeverity>(Text(input, nameof(CisFinding.Severity)), out var severity))
+        {
+            return null;
+        }
+
+        var message = Text(input, nameof(CisFinding.Message)) ?? "";
+        var evidence = new RootUserEvidence
+        {
+            Source = Enum.TryParse<CisEvidenceSource>(Text(input, nameof(CisFinding.Source)), out var source) ? source : CisEvidenceSource.Iam,
+            SourceName = Text(input, nameof(CisFinding.SourceName)),
+            AccountId = Text(input, nameof(CisFinding.AccountId)),
+            AccountName = Text(input, nameof(CisFinding.AccountName)),
+            AccountState = Text(input, nameof(CisFinding.AccountState)),
+            Partition = Text(input, nameof(CisFinding.Partition)),
+            AccessKeysPresent = Value<bool>(input, nameof(CisFinding.AccessKeysPresent)),
+            ActiveKeyCount = Value<int>(input, nameof(CisFinding.ActiveKeyCount)),
+            InactiveKeyCount = Value<int>(input, nameof(CisFinding.InactiveKeyCount)),
+            AccessKeys = [.. Keys(input)],
+            RootMfaEnabled = Value<bool>(input, nameof(CisFinding.RootMfaEnabled)),
+            RootPasswordPresent = Value<bool>(input, nameof(CisFinding.RootPasswordPresent)),
+            EvidenceTime = Value<DateTimeOffset>(input, nameof(CisFinding.EvidenceTime)),
+            Fault = status == CisStatus.Error ? CisFaults.Reported(Text(input, nameof(CisFinding.ErrorId)), message) : null,
+        };
+        return new CisFinding(
+            control, evidence, status, severity, PlainText.OneLine(message), Value<DateTimeOffset>(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow);
+    }
+
+    private static CisPipeline? FindControl(string? controlId)
+        => CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId);
+
+    private static IEnumerable<RootAccessKey> Keys(PSObject input)
+    {
+        if (Raw(input, nameof(CisFinding.AccessKeys)) is not IEnumerable list)
+        {
+            yield break;
+        }
+
+        foreach (var key in list.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject))
+        {
+            if (Enum.TryParse<RootAccessKeyStatus>(Text(key, nameof(RootAccessKey.Status)), out var status))
+            {
+                yield return new RootAccessKey(
+                    status,
+                    Text(key, nameof(RootAccessKey.AccessKeyId)),
+                    Value<DateTimeOffset>(key, nameof(RootAccessKey.CreateDate)),
+                    Value<DateTimeOffset>(key, nameof(RootAccessKey.LastRotatedDate)),
+                    Value<DateTimeOffset>(key, nameof(RootAccessKey.LastUsedDate)),
+                    Text(key, nameof(RootAccessKey.LastUsedRegion)),
+                    Text(key, nameof(RootAccessKey.LastUsedService)));
+            }
+        }
+    }
+
+    private static object? Raw(PSObject input, string name)
+    {
+        var value = input.Properties[name]?.Value;
+        return value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject && wrapped.TypeNames.All(type => !type.StartsWith("Deserialized.RootKey", StringComparison.Ordinal))
+            ? wrapped.BaseObject
+            : value;
+    }
+
+    // A flattened enum is a number that remembers its name: PSObject.ToString has the name.
+    private static string? Text(PSObject input, string name)
+        => Convert.ToString(input.Properties[name]?.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+    private static T? Value<T>(PSObject input, string name)
+        where T : struct
+        => Raw(input, name) is { } raw && LanguagePrimitives.TryConvertTo<T>(raw, CultureInfo.InvariantCulture, out var value) ? value : null;
+}
