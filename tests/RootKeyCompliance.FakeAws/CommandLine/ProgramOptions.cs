@@ -28,8 +28,8 @@ internal sealed record ProgramOptions
         N's user is AKIAUSERN, of its root AKIAROT1N and AKIAROT2N, and the secret of key K is fake-secret-of-K.
 
         Sign for the region of the partition (us-east-1):
-          AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 \
-            aws --endpoint-url http://127.0.0.1:PORT iam get-account-summary
+          AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test \
+            aws --region us-east-1 --endpoint-url http://127.0.0.1:PORT iam get-account-summary
 
         Ctrl+C or SIGTERM stops it.
         """;

@@ -53,7 +53,7 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
 
         if (error is not null)
         {
-            await WriteAsync(context, call, entry, call.Fail(error));
+            Write(context, call, entry, call.Fail(error));
             return;
         }
 
@@ -85,10 +85,11 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
                 break;
         }
 
-        await WriteAsync(context, call, entry, answer);
+        Write(context, call, entry, answer);
     }
 
-    private static ValueTask WriteAsync(HttpContext context, AwsCall call, FakeRequest entry, AwsAnswer answer)
+    // Kestrel flushes when the request ends; to wait for that here would cost a cancellation source per request.
+    private static void Write(HttpContext context, AwsCall call, FakeRequest entry, AwsAnswer answer)
     {
         entry.Status = answer.Status;
         entry.ErrorCode = answer.ErrorCode;
@@ -97,7 +98,6 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
         var writer = context.Response.BodyWriter;
         Encoding.UTF8.GetBytes(answer.Body, writer.GetSpan(length));
         writer.Advance(length);
-        return new ValueTask(writer.FlushAsync(context.RequestAborted).AsTask());
     }
 
     private static async Task WriteHalfAsync(HttpContext context, FakeRequest entry, AwsAnswer answer)
