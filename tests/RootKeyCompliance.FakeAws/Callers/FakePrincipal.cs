@@ -17,11 +17,14 @@ public sealed record FakePrincipal
 
     public FakePrincipalKind Kind { get; }
 
-    /// <summary>The user's or the role's name; empty for root.</summary>
+    /// <summary>The user's or the role's name; for root the task policy of an AssumeRoot session, else empty.</summary>
     public string Name { get; }
 
     /// <summary>Empty but for a role's session.</summary>
     public string SessionName { get; }
+
+    /// <summary>Root for one task, as AssumeRoot gives: <c>IAMAuditRootUserCredentials</c> and the like.</summary>
+    public static FakePrincipal RootSession(string taskPolicy) => new(FakePrincipalKind.Root, taskPolicy, string.Empty);
 
     public static FakePrincipal User(string name) => new(FakePrincipalKind.User, name, string.Empty);
 

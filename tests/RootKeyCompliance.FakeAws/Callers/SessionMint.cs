@@ -63,7 +63,7 @@ internal sealed class SessionMint
 
         var principal = (FakePrincipalKind)int.Parse(fields[3], CultureInfo.InvariantCulture) switch
         {
-            FakePrincipalKind.Root => FakePrincipal.Root,
+            FakePrincipalKind.Root => FakePrincipal.RootSession(fields[4]),
             FakePrincipalKind.User => FakePrincipal.User(fields[4]),
             _ => FakePrincipal.AssumedRole(fields[4], fields[5]),
         };

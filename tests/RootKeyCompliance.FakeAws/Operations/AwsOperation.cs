@@ -3,7 +3,7 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>An action the server has.</summary>
 internal sealed record AwsOperation(string Service, string Version, Func<AwsCall, AwsAnswer> Run);
 
-/// <summary>All actions the server has; sts:AssumeRoot has its place here when it comes.</summary>
+/// <summary>All actions the server has.</summary>
 internal static class AwsOperations
 {
     private const string Iam = "2010-05-08";
@@ -21,6 +21,7 @@ internal static class AwsOperations
         ["ListOrganizationsFeatures"] = new("iam", Iam, OrganizationsFeatures.List),
         ["GetCallerIdentity"] = new("sts", Sts, SecurityTokens.GetCallerIdentity),
         ["AssumeRole"] = new("sts", Sts, SecurityTokens.AssumeRole),
+        ["AssumeRoot"] = new("sts", Sts, RootSessions.AssumeRoot),
     };
 
     private static readonly Dictionary<string, AwsOperation> Json = new(StringComparer.Ordinal)
@@ -42,6 +43,11 @@ internal static class AwsOperations
         if (!call.IsJson && call.Parameter("Version") is var version && !string.Equals(version, operation.Version, StringComparison.Ordinal))
         {
             return call.Fail(AwsError.InvalidAction(call.Action, version ?? "1"));
+        }
+
+        if (!RootSessions.Allows(call.Caller.Principal, operation.Service, call.Action))
+        {
+            return call.Deny($"{operation.Service}:{call.Action}", $"* because no session policy allows the {operation.Service}:{call.Action} action");
         }
 
         // What sts denies depends on the account asked for, not on the caller's; its operations look themselves.

@@ -48,13 +48,15 @@ internal static partial class SecurityTokens
         var principal = FakePrincipal.AssumedRole(role, session);
         var credential = call.Cloud.Sessions.Mint(account.Id, principal, call.Cloud.Time.GetUtcNow() + duration);
         return call.Answer(
-            $"<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(account))}</AssumedRoleId><Arn>{AwsCall.Escape(principal.ArnIn(account))}</Arn></AssumedRoleUser>"
-            + $"<Credentials><AccessKeyId>{credential.AccessKeyId}</AccessKeyId><SecretAccessKey>{credential.SecretKey}</SecretAccessKey>"
-            + $"<SessionToken>{credential.SessionToken}</SessionToken><Expiration>{AwsCall.Time(credential.Expiration!.Value)}</Expiration></Credentials>"
+            $"{Credentials(credential)}<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(account))}</AssumedRoleId><Arn>{AwsCall.Escape(principal.ArnIn(account))}</Arn></AssumedRoleUser>"
             + (call.Parameter("SourceIdentity") is { } identity ? $"<SourceIdentity>{AwsCall.Escape(identity)}</SourceIdentity>" : string.Empty));
     }
 
-    /// <summary>The account a request is about, for the log and for faults: the role's, else the caller's own.</summary>
+    internal static string Credentials(FakeCredential credential) =>
+        $"<Credentials><AccessKeyId>{credential.AccessKeyId}</AccessKeyId><SecretAccessKey>{credential.SecretKey}</SecretAccessKey>"
+        + $"<SessionToken>{credential.SessionToken}</SessionToken><Expiration>{AwsCall.Time(credential.Expiration!.Value)}</Expiration></Credentials>";
+
+    /// <summary>The account a request is about, for the log and for faults: the one to be entered, else the caller's own.</summary>
     internal static string TargetOf(AwsCall call)
     {
         if (call.Action is "AssumeRole" && call.Parameter("RoleArn") is { } arn && RoleArn().Match(arn) is { Success: true } match)
@@ -62,7 +64,7 @@ internal static partial class SecurityTokens
             return match.Groups["account"].Value;
         }
 
-        return call.Account.Id;
+        return (call.Action is "AssumeRoot" ? RootSessions.TargetOf(call) : null) ?? call.Account.Id;
     }
 
     private static bool MayAssume(AwsCall call, FakeAccount account, string partition, string role) =>

@@ -34,7 +34,7 @@ public sealed class FakeRequest
     /// <summary>The caller's account; null when the signature was refused.</summary>
     public string? AccountId { get; internal set; }
 
-    /// <summary>Whom it is about: the account of the role to be assumed, else the caller's own.</summary>
+    /// <summary>Whom it is about: the account whose role or root is to be assumed, else the caller's own.</summary>
     public string? TargetAccountId { get; internal set; }
 
     public string? UserAgent { get; internal set; }

@@ -28,6 +28,8 @@ public sealed class FakeAwsJudgeTests
         iam = client('iam', **role)
         root = client('iam', aws_access_key_id='AKIAROT2111122223333', aws_secret_access_key='fake-secret-of-AKIAROT2111122223333')
         denied = client('iam', aws_access_key_id='AKIAUSER222233334444', aws_secret_access_key='fake-secret-of-AKIAUSER222233334444')
+        a = client('sts', **test).assume_root(TargetPrincipal='111122223333', TaskPolicyArn={'arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials'})['Credentials']
+        audit = client('iam', aws_access_key_id=a['AccessKeyId'], aws_secret_access_key=a['SecretAccessKey'], aws_session_token=a['SessionToken'])
         report = iam.get_credential_report()
         pages = list(client('organizations', **test).get_paginator('list_accounts').paginate())
         print(json.dumps({
@@ -39,6 +41,7 @@ public sealed class FakeAwsJudgeTests
             'format': report['ReportFormat'],
             'generated': report['GeneratedTime'].isoformat(),
             'keys': [[k['AccessKeyId'], k['Status']] for k in root.list_access_keys()['AccessKeyMetadata']],
+            'audit': [k['Status'] for k in audit.list_access_keys()['AccessKeyMetadata']],
             'used': root.get_access_key_last_used(AccessKeyId='AKIAROT2111122223333')['AccessKeyLastUsed']['ServiceName'],
             'features': client('iam', **test).list_organizations_features()['EnabledFeatures'],
             'pages': [len(page['Accounts']) for page in pages],
@@ -66,6 +69,7 @@ public sealed class FakeAwsJudgeTests
         Assert.Equal(("COMPLETE", "text/csv", "2026-01-02T03:04:05+00:00"), (Text("state"), Text("format"), Text("generated")));
         Assert.Contains($"\n<root_account>,arn:aws:iam::{Id}:root,", Text("report"), StringComparison.Ordinal);
         Assert.Equal("""[["AKIAROT1111122223333","Inactive"],["AKIAROT2111122223333","Active"]]""", Text("keys").Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("""["Inactive","Active"]""", Text("audit").Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal("iam", Text("used"));
         Assert.Equal("""["RootCredentialsManagement"]""", Text("features"));
         Assert.Equal("[20,5]", Text("pages").Replace(" ", "", StringComparison.Ordinal));

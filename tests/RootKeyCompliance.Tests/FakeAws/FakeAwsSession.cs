@@ -59,14 +59,13 @@ internal sealed class FakeAwsSession : IAsyncDisposable
     }
 
     /// <summary>Assumes a role and returns its session's credentials.</summary>
-    internal async Task<FakeCredential> AssumeAsync(FakeCredential caller, string accountId, string parameters = "")
+    internal async Task<FakeCredential> AssumeAsync(FakeCredential caller, string accountId, string parameters = "") =>
+        CredentialIn(await XmlAsync(SignedRequest.AssumeRole(caller, accountId, parameters)), accountId, FakePrincipal.AssumedRole("Auditor", "check"));
+
+    internal static FakeCredential CredentialIn(XElement answer, string accountId, FakePrincipal principal)
     {
-        var answer = await XmlAsync(SignedRequest.AssumeRole(caller, accountId, parameters));
         string Value(string name) => answer.Descendants().Single(node => string.Equals(node.Name.LocalName, name, StringComparison.Ordinal)).Value;
-        return new FakeCredential(Value("AccessKeyId"), Value("SecretAccessKey"), accountId, FakePrincipal.AssumedRole("Auditor", "check"))
-        {
-            SessionToken = Value("SessionToken"),
-        };
+        return new FakeCredential(Value("AccessKeyId"), Value("SecretAccessKey"), accountId, principal) { SessionToken = Value("SessionToken") };
     }
 
     internal async Task<string[]> ReportAsync(FakeCredential caller)
