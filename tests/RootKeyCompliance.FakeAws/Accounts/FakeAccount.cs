@@ -45,7 +45,9 @@ public sealed class FakeAccount
 
     public bool RootPasswordPresent { get; set; } = true;
 
-    /// <summary>Actions that answer AccessDenied, without prefix (<c>GetAccountSummary</c>, <c>AssumeRole</c>), or <see cref="AllActions"/> for all of IAM.</summary>
+    /// <summary>
+    /// Actions that answer AccessDenied, without prefix (<c>GetAccountSummary</c>, <c>AssumeRole</c>), or <see cref="AllActions"/> for all of IAM.
+    /// </summary>
     public IReadOnlySet<string> Denied { get; set; } = Nothing;
 
     /// <summary>Entries left out of the account summary: AWS promises none of them.</summary>

@@ -11,7 +11,8 @@ internal sealed class CallerDirectory(FakeCloud cloud)
     {
         if (!cloud.Accounts.ContainsKey(credential.AccountId))
         {
-            throw new ArgumentException($"The credential {credential.AccessKeyId} is of account {credential.AccountId}, which the server does not have.", nameof(credential));
+            throw new ArgumentException(
+                $"The credential {credential.AccessKeyId} is of account {credential.AccountId}, which the server does not have.", nameof(credential));
         }
 
         _registered[credential.AccessKeyId] = credential;

@@ -55,12 +55,13 @@ internal sealed class AwsCall
         return document.RootElement.Clone();
     }
 
-    /// <summary>A Query answer; <paramref name="result"/> is what goes into the Result element, escaped already. Null: no Result element.</summary>
+    /// <summary>A Query answer; <paramref name="result"/> goes into the Result element, escaped already. Null: there is none.</summary>
     internal AwsAnswer Answer(string? result)
     {
+        var metadata = $"<ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>";
         var body = result is null
-            ? $"<{Action}Response xmlns=\"{Namespace}\"><ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>"
-            : $"<{Action}Response xmlns=\"{Namespace}\"><{Action}Result>{result}</{Action}Result><ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>";
+            ? $"<{Action}Response xmlns=\"{Namespace}\">{metadata}"
+            : $"<{Action}Response xmlns=\"{Namespace}\"><{Action}Result>{result}</{Action}Result>{metadata}";
         return new AwsAnswer(200, body, AwsAnswer.Xml);
     }
 
@@ -76,7 +77,8 @@ internal sealed class AwsCall
         var type = error.Status >= 500 ? "Receiver" : "Sender";
         return new AwsAnswer(
             error.Status,
-            $"<ErrorResponse xmlns=\"{Namespace}\"><Error><Type>{type}</Type><Code>{Escape(error.Code)}</Code><Message>{Escape(error.Message)}</Message></Error><RequestId>{RequestId}</RequestId></ErrorResponse>",
+            $"<ErrorResponse xmlns=\"{Namespace}\"><Error><Type>{type}</Type><Code>{Escape(error.Code)}</Code>"
+            + $"<Message>{Escape(error.Message)}</Message></Error><RequestId>{RequestId}</RequestId></ErrorResponse>",
             AwsAnswer.Xml,
             error.Code);
     }

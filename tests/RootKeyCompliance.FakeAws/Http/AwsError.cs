@@ -10,6 +10,10 @@ internal sealed record AwsError(int Status, string Code, string Message)
 
     internal static AwsError Validation(string message) => new(400, "ValidationError", message);
 
+    /// <summary>A parameter outside what the service's model allows.</summary>
+    internal static AwsError Constraint(string? value, string name, string constraint) => Validation(
+        $"1 validation error detected: Value {(value is null ? "null" : $"'{value}'")} at '{name}' failed to satisfy constraint: Member must {constraint}");
+
     internal static AwsError AccessDenied(string message) => new(403, "AccessDenied", message);
 
     internal static AwsError NoSuchEntity(string message) => new(404, "NoSuchEntity", message);
@@ -35,7 +39,11 @@ internal sealed record AwsError(int Status, string Code, string Message)
         "ExpiredToken" => this with { Status = 400, Code = "ExpiredTokenException" },
         "AccessDenied" => this with { Status = 400, Code = "AccessDeniedException" },
         // Organizations throttles with 400, not 429.
-        "Throttling" => this with { Code = "TooManyRequestsException", Message = "AWS Organizations can't complete your request because it was sent too many requests in too short a period of time." },
+        "Throttling" => this with
+        {
+            Code = "TooManyRequestsException",
+            Message = "AWS Organizations was sent too many requests in too short a period of time.",
+        },
         "ServiceFailure" => this with { Code = "ServiceException" },
         "InvalidAction" or "MissingAction" => this with { Code = "UnknownOperationException" },
         "ValidationError" => this with { Code = "InvalidInputException" },

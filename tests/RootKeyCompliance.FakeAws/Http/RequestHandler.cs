@@ -18,8 +18,11 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
         var call = AwsCallReader.Read(cloud, number, request, body);
 
         var header = AuthorizationHeader.Parse(request.Headers.Authorization.ToString(), out var error);
-        var entry = new FakeRequest(number, cloud.Time.GetUtcNow(), header?.Service ?? string.Empty, call.Action, header?.Region ?? string.Empty, header?.AccessKeyId ?? string.Empty)
+        var entry = new FakeRequest(number, cloud.Time.GetUtcNow(), call.Action)
         {
+            Service = header?.Service ?? string.Empty,
+            Region = header?.Region ?? string.Empty,
+            AccessKeyId = header?.AccessKeyId ?? string.Empty,
             UserAgent = request.Headers.UserAgent,
         };
         error = header is null ? error : _verifier.Verify(request, call, header);

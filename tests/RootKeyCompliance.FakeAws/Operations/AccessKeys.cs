@@ -42,7 +42,8 @@ internal static class AccessKeys
         if (RootKey(call.Account, accessKeyId) is { } key)
         {
             var date = key.LastUsedDate is { } used ? $"<LastUsedDate>{AwsCall.Time(used)}</LastUsedDate>" : string.Empty;
-            return call.Answer($"<AccessKeyLastUsed>{date}<ServiceName>{key.LastUsedService}</ServiceName><Region>{key.LastUsedRegion}</Region></AccessKeyLastUsed>");
+            return call.Answer(
+                $"<AccessKeyLastUsed>{date}<ServiceName>{key.LastUsedService}</ServiceName><Region>{key.LastUsedRegion}</Region></AccessKeyLastUsed>");
         }
 
         var owner = call.Cloud.Callers.UsersOf(call.Account.Id)
@@ -50,14 +51,15 @@ internal static class AccessKeys
         return owner is null
             ? call.Deny("iam:GetAccessKeyLastUsed", $"access key {accessKeyId}")
             : call.Answer(
-                $"<UserName>{AwsCall.Escape(owner.Principal.Name)}</UserName><AccessKeyLastUsed><ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>");
+                $"<UserName>{AwsCall.Escape(owner.Principal.Name)}</UserName>"
+                + "<AccessKeyLastUsed><ServiceName>N/A</ServiceName><Region>N/A</Region></AccessKeyLastUsed>");
     }
 
     internal static AwsAnswer Update(AwsCall call) => call.Parameter("Status") switch
     {
         "Active" => ChangeRootKey(call, static key => key with { Active = true }),
         "Inactive" => ChangeRootKey(call, static key => key with { Active = false }),
-        _ => call.Fail(AwsError.Validation("1 validation error detected: Value at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active, Inactive]")),
+        var status => call.Fail(AwsError.Constraint(status, "status", "satisfy enum value set: [Active, Inactive]")),
     };
 
     internal static AwsAnswer Delete(AwsCall call) => ChangeRootKey(call, static _ => null);
@@ -122,8 +124,7 @@ internal static class AccessKeys
     private static FakeRootAccessKey? RootKey(FakeAccount account, string accessKeyId) =>
         account.RootAccessKeys.FirstOrDefault(key => string.Equals(key.AccessKeyId, accessKeyId, StringComparison.Ordinal));
 
-    private static AwsError MissingParameter(string name) =>
-        AwsError.Validation($"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
+    private static AwsError MissingParameter(string name) => AwsError.Constraint(null, name, "not be null");
 
     private static void Append(StringBuilder members, string? userName, string accessKeyId, bool active, DateTimeOffset created)
     {

@@ -33,6 +33,7 @@ internal static class CredentialReport
         return error is not null
             ? call.Fail(error)
             : call.Answer(
-                $"<Content>{Convert.ToBase64String(Encoding.UTF8.GetBytes(text!))}</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>{AwsCall.Time(generated)}</GeneratedTime>");
+                $"<Content>{Convert.ToBase64String(Encoding.UTF8.GetBytes(text!))}</Content>"
+                + $"<ReportFormat>text/csv</ReportFormat><GeneratedTime>{AwsCall.Time(generated)}</GeneratedTime>");
     }
 }

@@ -26,7 +26,9 @@ internal static class CredentialReportText
 
         var created = Time(account.CreateDate);
         var password = account.RootPasswordPresent ? $"true,no_information,{created}" : "false,N/A,N/A";
-        text.Append('\n').Append(CultureInfo.InvariantCulture, $"<root_account>,{account.RootArn},{created},{password},not_supported,{Bool(account.RootMfaActive)}");
+        text.Append('\n').Append(
+            CultureInfo.InvariantCulture,
+            $"<root_account>,{account.RootArn},{created},{password},not_supported,{Bool(account.RootMfaActive)}");
         var keys = account.RootAccessKeys;
         AppendKey(text, keys.Length > 0 ? keys[0] : null);
         AppendKey(text, keys.Length > 1 ? keys[1] : null);
@@ -54,7 +56,8 @@ internal static class CredentialReportText
         }
 
         var used = key.LastUsedDate is { } date ? Time(date) : "N/A";
-        text.Append(CultureInfo.InvariantCulture, $",{Bool(key.Active)},{Time(key.LastRotated ?? key.CreateDate)},{used},{key.LastUsedRegion},{key.LastUsedService}");
+        var rotated = Time(key.LastRotated ?? key.CreateDate);
+        text.Append(CultureInfo.InvariantCulture, $",{Bool(key.Active)},{rotated},{used},{key.LastUsedRegion},{key.LastUsedService}");
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

@@ -15,7 +15,7 @@ internal static class OrganizationsFeatures
             return Refuse(
                 call,
                 "AccountNotManagementOrDelegatedAdministratorException",
-                "The request was rejected because the account making the request is not the management account or delegated administrator account for centralized root access.");
+                "The account making the request is neither the management account nor a delegated administrator for centralized root access.");
         }
 
         if (!organization.AllFeatures)
@@ -28,7 +28,8 @@ internal static class OrganizationsFeatures
             return Refuse(call, "ServiceAccessNotEnabledException", "Trusted access is not enabled for IAM in AWS Organizations.");
         }
 
-        var features = string.Concat(organization.EnabledFeatures.Order(StringComparer.Ordinal).Select(feature => $"<member>{AwsCall.Escape(feature)}</member>"));
+        var features = string.Concat(
+            organization.EnabledFeatures.Order(StringComparer.Ordinal).Select(feature => $"<member>{AwsCall.Escape(feature)}</member>"));
         return call.Answer($"<OrganizationId>{organization.Id}</OrganizationId><EnabledFeatures>{features}</EnabledFeatures>");
     }
 

@@ -35,8 +35,7 @@ internal static partial class RootSessions
         if (call.Parameter("DurationSeconds") is { } text
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) || seconds > Longest))
         {
-            return call.Fail(AwsError.Validation(
-                $"1 validation error detected: Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to {Longest}"));
+            return call.Fail(AwsError.Constraint(text, "durationSeconds", "have value less than or equal to 900"));
         }
 
         if (Refusal(call, policy) is { } refusal)
@@ -79,7 +78,8 @@ internal static partial class RootSessions
 
         if (call.Caller.Principal.Kind == FakePrincipalKind.Root || !organization.MayAdminister(call.Account.Id))
         {
-            return $"User: {call.CallerArn} is not authorized to perform: sts:AssumeRoot on resource: arn:{call.Account.Partition.Id}:iam::{TargetOf(call)}:root";
+            return $"User: {call.CallerArn} is not authorized to perform: sts:AssumeRoot on resource: "
+                + $"arn:{call.Account.Partition.Id}:iam::{TargetOf(call)}:root";
         }
 
         if (policy.StartsWith("IAM", StringComparison.Ordinal))

@@ -10,7 +10,8 @@ internal static partial class SecurityTokens
 
     /// <summary>Needs no permission, so nothing is checked.</summary>
     internal static AwsAnswer GetCallerIdentity(AwsCall call) => call.Answer(
-        $"<Arn>{AwsCall.Escape(call.CallerArn)}</Arn><UserId>{AwsCall.Escape(call.Caller.Principal.UserIdIn(call.Account))}</UserId><Account>{call.Account.Id}</Account>");
+        $"<Arn>{AwsCall.Escape(call.CallerArn)}</Arn>"
+        + $"<UserId>{AwsCall.Escape(call.Caller.Principal.UserIdIn(call.Account))}</UserId><Account>{call.Account.Id}</Account>");
 
     internal static AwsAnswer AssumeRole(AwsCall call)
     {
@@ -24,8 +25,7 @@ internal static partial class SecurityTokens
 
         if (!SessionName().IsMatch(session))
         {
-            return call.Fail(AwsError.Validation(
-                $"1 validation error detected: Value '{session}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"));
+            return call.Fail(AwsError.Constraint(session, "roleSessionName", "satisfy regular expression pattern: [\\w+=,.@-]*"));
         }
 
         if (Duration(call, out var failure) is not { } duration)
@@ -40,7 +40,8 @@ internal static partial class SecurityTokens
 
         // "No such role" and "not for you" are one answer: AWS does not tell which.
         var role = match.Groups["role"].Value;
-        if (!call.Cloud.Accounts.TryGetValue(match.Groups["account"].Value, out var account) || !MayAssume(call, account, match.Groups["partition"].Value, role))
+        if (!call.Cloud.Accounts.TryGetValue(match.Groups["account"].Value, out var account)
+            || !MayAssume(call, account, match.Groups["partition"].Value, role))
         {
             return call.Deny("sts:AssumeRole", arn);
         }
@@ -48,7 +49,8 @@ internal static partial class SecurityTokens
         var principal = FakePrincipal.AssumedRole(role, session);
         var credential = call.Cloud.Sessions.Mint(account.Id, principal, call.Cloud.Time.GetUtcNow() + duration);
         return call.Answer(
-            $"{Credentials(credential)}<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(account))}</AssumedRoleId><Arn>{AwsCall.Escape(principal.ArnIn(account))}</Arn></AssumedRoleUser>"
+            $"{Credentials(credential)}<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(account))}</AssumedRoleId>"
+            + $"<Arn>{AwsCall.Escape(principal.ArnIn(account))}</Arn></AssumedRoleUser>"
             + (call.Parameter("SourceIdentity") is { } identity ? $"<SourceIdentity>{AwsCall.Escape(identity)}</SourceIdentity>" : string.Empty));
     }
 
@@ -85,22 +87,25 @@ internal static partial class SecurityTokens
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 900 or > 43200)
         {
-            failure = call.Fail(AwsError.Validation(
-                $"1 validation error detected: Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200"));
+            failure = call.Fail(AwsError.Constraint(text, "durationSeconds", "have value between 900 and 43200"));
             return null;
         }
 
         var duration = TimeSpan.FromSeconds(seconds);
         if (call.Caller.Principal.Kind == FakePrincipalKind.AssumedRole && duration > Hour)
         {
-            failure = call.Fail(AwsError.Validation("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."));
+            failure = call.Fail(AwsError.Validation(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."));
             return null;
         }
 
         return duration;
     }
 
-    [GeneratedRegex(@"^arn:(?<partition>[a-z-]+):iam::(?<account>[0-9]{12}):role/(?:[!-~]+/)?(?<role>[A-Za-z0-9_+=,.@-]{1,64})$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^arn:(?<partition>[a-z-]+):iam::(?<account>[0-9]{12}):role/([!-~]+/)?(?<role>[A-Za-z0-9_+=,.@-]{1,64})\z",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex RoleArn();
 
     [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{2,64}\z", RegexOptions.ExplicitCapture, 1000)]

@@ -6,15 +6,7 @@ public sealed class FakeRequest
     private volatile int _status;
     private volatile bool _aborted;
 
-    internal FakeRequest(long number, DateTimeOffset time, string service, string action, string region, string accessKeyId)
-    {
-        Number = number;
-        Time = time;
-        Service = service;
-        Action = action;
-        Region = region;
-        AccessKeyId = accessKeyId;
-    }
+    internal FakeRequest(long number, DateTimeOffset time, string action) => (Number, Time, Action) = (number, time, action);
 
     /// <summary>In the order of arrival, from 1.</summary>
     public long Number { get; }
@@ -22,14 +14,14 @@ public sealed class FakeRequest
     public DateTimeOffset Time { get; }
 
     /// <summary>As signed.</summary>
-    public string Service { get; }
+    public required string Service { get; init; }
 
     public string Action { get; }
 
     /// <summary>As signed.</summary>
-    public string Region { get; }
+    public required string Region { get; init; }
 
-    public string AccessKeyId { get; }
+    public required string AccessKeyId { get; init; }
 
     /// <summary>The caller's account; null when the signature was refused.</summary>
     public string? AccountId { get; internal set; }

@@ -48,7 +48,10 @@ public sealed class FakeRequestLog
     public Task<FakeRequest> WaitForAbortAsync(string action, CancellationToken cancellationToken) =>
         WaitAsync(request => request.Aborted && string.Equals(request.Action, action, StringComparison.Ordinal), cancellationToken);
 
-    /// <summary>The first request that is as wanted, asked when it arrives and when it ends. Needs <see cref="FakeAwsOptions.KeepRequests"/> for those already gone by.</summary>
+    /// <summary>
+    /// The first request that is as wanted, asked when it arrives and when it ends. Those already gone by are found only with
+    /// <see cref="FakeAwsOptions.KeepRequests"/>.
+    /// </summary>
     public async Task<FakeRequest> WaitAsync(Func<FakeRequest, bool> wanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wanted);

@@ -95,7 +95,9 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
 
         if (!date.StartsWith(header.Date, StringComparison.Ordinal) || header.Date.Length != 8)
         {
-            return Refused($"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{header.Date}' != '{date[..8]}', from '{date}'.");
+            return Refused(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+                + $"'{header.Date}' != '{date[..8]}', from '{date}'.");
         }
 
         var now = cloud.Time.GetUtcNow();

@@ -13,7 +13,9 @@ internal sealed class SigningKeys
     {
         // Long-term keys sign over and over; a session signs a request or two, and to keep those would grow without end.
         return credential.SessionToken is null
-            ? _known.GetOrAdd((credential.SecretKey, header.Date, header.Region, header.Service), static scope => Derive(scope.Secret, scope.Date, scope.Region, scope.Service))
+            ? _known.GetOrAdd(
+                (credential.SecretKey, header.Date, header.Region, header.Service),
+                static scope => Derive(scope.Secret, scope.Date, scope.Region, scope.Service))
             : Derive(credential.SecretKey, header.Date, header.Region, header.Service);
     }
 

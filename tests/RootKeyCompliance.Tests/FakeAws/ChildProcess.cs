@@ -7,7 +7,8 @@ namespace RootKeyCompliance.Tests.Fakes;
 /// <summary>Runs another program to its end.</summary>
 internal static class ChildProcess
 {
-    private static readonly string[] Inherited = ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_REGION", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS"];
+    private static readonly string[] Inherited =
+        ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_REGION", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS"];
 
     /// <summary>Skips the test, saying why, when a program is not there to judge.</summary>
     internal static async Task NeedAsync(string program, params string[] arguments)

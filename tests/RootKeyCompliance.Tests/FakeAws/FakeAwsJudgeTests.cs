@@ -28,7 +28,9 @@ public sealed class FakeAwsJudgeTests
         iam = client('iam', **role)
         root = client('iam', aws_access_key_id='AKIAROT2111122223333', aws_secret_access_key='fake-secret-of-AKIAROT2111122223333')
         denied = client('iam', aws_access_key_id='AKIAUSER222233334444', aws_secret_access_key='fake-secret-of-AKIAUSER222233334444')
-        a = client('sts', **test).assume_root(TargetPrincipal='111122223333', TaskPolicyArn={'arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials'})['Credentials']
+        a = client('sts', **test).assume_root(
+            TargetPrincipal='111122223333',
+            TaskPolicyArn={'arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials'})['Credentials']
         audit = client('iam', aws_access_key_id=a['AccessKeyId'], aws_secret_access_key=a['SecretAccessKey'], aws_session_token=a['SessionToken'])
         report = iam.get_credential_report()
         pages = list(client('organizations', **test).get_paginator('list_accounts').paginate())
