@@ -45,7 +45,14 @@ internal sealed class ReadLoop(Session session, ShellUI ui, LineReader reader)
     private string? ReadScript()
     {
         var script = "";
-        ui.Write(PromptText());
+        var prompt = PromptText();
+        if (ui.RawUI.CursorPosition.X != 0)
+        {
+            // A program, or Ctrl+C, left its line unfinished.
+            ui.WriteLine();
+        }
+
+        ui.Write(prompt);
         while (true)
         {
             var line = reader.Read(show: true, new LineEditor(_history, session.Complete));

@@ -28,6 +28,10 @@ internal sealed class Session : IDisposable
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
+        // The engine's own definition needs Select-Object, which the engine has not.
+        state.Commands.Remove("Clear-Host", typeof(SessionStateFunctionEntry));
+        state.Commands.Add(new SessionStateFunctionEntry("Clear-Host", "[Console]::Clear()"));
+
         var host = new ShellHost(ui);
         var runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
