@@ -48,28 +48,25 @@ internal sealed class ChoicePrompt(ShellUI ui, Prompts prompts)
                 : $"[{option.HotKey}] {option.Label}")
             .Select(text => text + "  ")
             .Append("[?] Help ");
-        var ending = defaultChoice >= 0 ? $"(default is \"{options[defaultChoice].Key}\"):" : "";
+        if (defaultChoice >= 0)
+        {
+            parts = parts.Append($"(default is \"{options[defaultChoice].Key}\"): ");
+        }
+
         var width = ui.RawUI.WindowSize.Width - 1;
         var used = 0;
         foreach (var part in parts)
         {
             var cells = CellWidth.Of(part);
-            if (used > 0 && used + cells > width)
+            var wraps = used > 0 && used + cells > width;
+            if (wraps)
             {
                 ui.WriteLine();
-                used = 0;
             }
 
-            used += cells;
-            ui.Write(part);
+            used = wraps ? cells : used + cells;
+            ui.Write(wraps ? part.TrimEnd() : part);
         }
-
-        if (used + ending.Length > width)
-        {
-            ui.WriteLine();
-        }
-
-        ui.Write(ending);
     }
 
     private void WriteHelp(List<Option> options)

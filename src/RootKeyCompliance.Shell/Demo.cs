@@ -1,3 +1,5 @@
+using System.Management.Automation.Language;
+
 namespace RootKeyCompliance.Shell;
 
 /// <summary>The main job on the sample reports, as a script that the reader could have typed.</summary>
@@ -31,6 +33,13 @@ internal static class Demo
         }
 
         ui.WriteLine();
-        return runner.RunText(Script);
+        var code = ExitCode.Success;
+        // One by one, as if typed: each statement's output is complete before the next one speaks.
+        foreach (var statement in Parser.ParseInput(Script, out _, out _).EndBlock.Statements)
+        {
+            code = Math.Max(code, runner.RunText(statement.Extent.Text));
+        }
+
+        return code;
     }
 }
