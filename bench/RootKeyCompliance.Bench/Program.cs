@@ -1,0 +1,30 @@
+using System.Globalization;
+using RootKeyCompliance.Bench;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case ["import", .. var rest]:
+        return ImportBenchmark.Run(pairs: Number(rest, "--pairs", 21));
+    case ["import-one", var module]:
+        Engine.Import(module).Dispose();
+        return 0;
+    case ["reports", .. var rest]:
+        return ReportBenchmark.Run(Number(rest, "--count", 1000), Number(rest, "--users", 5000), Number(rest, "--runs", 5));
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project bench/RootKeyCompliance.Bench -- <benchmark> [options]
+
+              import   [--pairs 21]                              Import-Module beside importing an empty binary module
+              reports  [--count 1000] [--users 5000] [--runs 5]  credential reports through the pipeline
+            """);
+        return 64;
+}
+
+static int Number(string[] arguments, string name, int otherwise)
+{
+    var index = Array.IndexOf(arguments, name);
+    return index >= 0 && index + 1 < arguments.Length && int.TryParse(arguments[index + 1], CultureInfo.InvariantCulture, out var value) && value > 0
+        ? value
+        : otherwise;
+}
