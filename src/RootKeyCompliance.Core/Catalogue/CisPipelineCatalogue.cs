@@ -66,9 +66,14 @@ public static class CisPipelineCatalogue
         .. All.Select(pipeline => pipeline.ControlId)
             .Select(known => (known, distance: EditDistance(id.ToLowerInvariant(), known)))
             .Where(pair => pair.distance <= 4)
-            .OrderBy(pair => pair.distance).ThenByDescending(pair => string.Equals(pair.known, DefaultControlId, StringComparison.Ordinal))
+            .OrderBy(pair => pair.distance)
+            .ThenByDescending(pair => id.StartsWith(VersionOf(pair.known), StringComparison.OrdinalIgnoreCase))
+            .ThenByDescending(pair => string.Equals(pair.known, DefaultControlId, StringComparison.Ordinal))
             .Take(3).Select(pair => pair.known),
     ];
+
+    // The number moved between versions: who writes cis_v700_1_4 means 7.0.0, not 4.0.0.
+    private static string VersionOf(string id) => id[..(id.IndexOf('_', "cis_".Length) + 1)];
 
     private static int EditDistance(string left, string right)
     {
