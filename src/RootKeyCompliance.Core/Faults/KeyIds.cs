@@ -17,6 +17,7 @@ public static partial class KeyIds
     /// <param name="text">Any text, such as an error message of AWS.</param>
     public static string MaskAllIn(string text) => KeyId().Replace(text, match => Mask(match.Value));
 
-    [GeneratedRegex(@"\b(?:AKIA|ASIA)[A-Z0-9]{8,124}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // No word boundaries: an id beside an underscore or a letter is one too.
+    [GeneratedRegex("(?:AKIA|ASIA)[A-Z0-9]{8,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KeyId();
 }
