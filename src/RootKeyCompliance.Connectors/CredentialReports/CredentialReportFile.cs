@@ -32,7 +32,12 @@ public static class CredentialReportFile
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new RootUserEvidence { Source = CisEvidenceSource.CredentialReport, SourceName = path, Fault = FaultOf(exception, path) };
+            return new RootUserEvidence
+            {
+                Source = CisEvidenceSource.CredentialReport,
+                SourceName = path,
+                Fault = FaultOf(exception, path),
+            };
         }
     }
 

@@ -28,9 +28,8 @@ internal static class CredentialReportJson
         }
         catch (JsonException exception)
         {
-            throw new CisException(
-                CisFaults.ReportJsonInvalid($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} cannot be understood."),
-                exception);
+            var place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            throw new CisException(CisFaults.ReportJsonInvalid($"{place} cannot be understood."), exception);
         }
         catch (InvalidOperationException exception)
         {

@@ -95,7 +95,8 @@ public static class CredentialReportRow
     private static (string Partition, string AccountId) Account(string? arn)
     {
         var text = arn?.Trim();
-        return AwsAccountId.TryParseArn(text, out var partition, out var accountId, out _) && text == $"arn:{partition}:iam::{accountId}:root"
+        return AwsAccountId.TryParseArn(text, out var partition, out var accountId, out _)
+            && text == $"arn:{partition}:iam::{accountId}:root"
             ? (partition, accountId)
             : throw new CisException(CisFaults.ReportValueInvalid(ArnColumn, arn));
     }

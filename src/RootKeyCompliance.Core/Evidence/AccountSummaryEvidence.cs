@@ -7,6 +7,9 @@ public static class AccountSummaryEvidence
 {
     private const string KeysPresent = "AccountAccessKeysPresent";
 
+    // A decimal point, because 1 may come as 1.0.
+    private const NumberStyles WholeNumber = NumberStyles.Integer | NumberStyles.AllowDecimalPoint;
+
     /// <summary>
     /// Turns an account summary into evidence. AccountAccessKeysPresent is a flag that counts inactive keys too and never says
     /// how many there are: only 0 tells the numbers.
@@ -32,7 +35,7 @@ public static class AccountSummaryEvidence
     }
 
     private static bool? Flag(object? value)
-        => decimal.TryParse(Text(value), NumberStyles.Integer | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        => decimal.TryParse(Text(value), WholeNumber, CultureInfo.InvariantCulture, out var number)
             && number >= 0 && decimal.IsInteger(number)
             ? number > 0
             : null;
