@@ -6,14 +6,14 @@ namespace RootKeyCompliance.Shell;
 internal static class Demo
 {
     private const string Script = """
-        # Check every account that has a credential report here. No AWS account is contacted.
-        $findings = Test-CisRootAccessKey -ReportPath samples/*.csv -ErrorAction SilentlyContinue
+        # Check every account that has a credential report here, one after another. No AWS account is contacted.
+        $findings = Test-CisRootAccessKey -ReportPath samples/*.csv -ThrottleLimit 1 -ErrorAction SilentlyContinue
 
         # One finding per account.
         $findings
 
-        # What the people who must know are told.
-        $findings | Send-CisNotification
+        # What the people who must know are told, at the level that leaves nothing out.
+        $findings | Send-CisNotification -NotificationLevel verbose
         """;
 
     public static int Run(Session session, ScriptRunner runner, ShellUI ui, string moduleFolder)
