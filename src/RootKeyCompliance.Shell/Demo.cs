@@ -37,7 +37,7 @@ internal static class Demo
         // One by one, as if typed: each statement's output is complete before the next one speaks.
         foreach (var statement in Parser.ParseInput(Script, out _, out _).EndBlock.Statements)
         {
-            code = Math.Max(code, runner.RunText(statement.Extent.Text));
+            code = runner.RunText(statement.Extent.Text);
         }
 
         return code;

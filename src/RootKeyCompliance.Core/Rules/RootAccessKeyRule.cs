@@ -42,6 +42,8 @@ public static class RootAccessKeyRule
         _ when IsSkipped(evidence.AccountState) => (CisStatus.Skipped, CisSeverity.None),
         { Fault: not null } => (CisStatus.Error, CisSeverity.Unknown),
         { ActiveKeyCount: > 0 } => (CisStatus.Fail, CisSeverity.Critical),
+
+        // No key is active, and at least one is there: how many are inactive need not be known.
         { ActiveKeyCount: 0, InactiveKeyCount: > 0 } or { ActiveKeyCount: 0, InactiveKeyCount: null, AccessKeysPresent: true }
             => allowInactiveKey ? (CisStatus.Pass, CisSeverity.None) : (CisStatus.Fail, CisSeverity.High),
         { AccessKeysPresent: true } or { InactiveKeyCount: > 0 } => (CisStatus.Fail, CisSeverity.Critical),

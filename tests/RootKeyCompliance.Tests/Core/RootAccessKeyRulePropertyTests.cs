@@ -37,11 +37,13 @@ public sealed class RootAccessKeyRulePropertyTests
 
     [Fact]
     public void Never_Pass_when_a_key_of_unknown_state_was_seen() => Holds((evidence, finding) =>
-        evidence is not ({ AccessKeysPresent: true, InactiveKeyCount: null or 0 } or { ActiveKeyCount: null, InactiveKeyCount: > 0 }) || finding.Status != CisStatus.Pass);
+        evidence is not ({ AccessKeysPresent: true, InactiveKeyCount: 0 } or { AccessKeysPresent: true, ActiveKeyCount: null } or { ActiveKeyCount: null, InactiveKeyCount: > 0 })
+        || finding.Status != CisStatus.Pass);
 
     [Fact]
     public void Pass_only_when_it_was_seen_that_there_is_none_or_that_all_are_inactive() => Holds((evidence, finding) =>
-        finding.Status != CisStatus.Pass || evidence is { Fault: null, AccessKeysPresent: false } or { Fault: null, ActiveKeyCount: 0, InactiveKeyCount: > 0 });
+        finding.Status != CisStatus.Pass || evidence is { Fault: null, AccessKeysPresent: false } or { Fault: null, ActiveKeyCount: 0, InactiveKeyCount: > 0 }
+            or { Fault: null, AccessKeysPresent: true, ActiveKeyCount: 0, InactiveKeyCount: null });
 
     [Fact]
     public void Error_exactly_when_nothing_was_seen() => Holds((evidence, finding) =>
@@ -60,7 +62,8 @@ public sealed class RootAccessKeyRulePropertyTests
 
     [Fact]
     public void High_only_when_every_key_is_known_to_be_inactive() => Holds((evidence, finding) =>
-        finding.Severity != CisSeverity.High || evidence is { ActiveKeyCount: 0, InactiveKeyCount: > 0 });
+        finding.Severity != CisSeverity.High || evidence is { ActiveKeyCount: 0, InactiveKeyCount: > 0 }
+            or { AccessKeysPresent: true, ActiveKeyCount: 0, InactiveKeyCount: null });
 
     [Fact]
     public void Every_finding_is_one_line_and_in_UTC() => Holds((_, finding) =>

@@ -158,7 +158,8 @@ public sealed class CredentialReportRowTests
         var evidence = Reading.Evidence(new ReportText { Columns = columns, Slot1 = new(false, Rotated) });
 
         Assert.Equal((true, 0, null), (evidence.AccessKeysPresent, evidence.ActiveKeyCount, evidence.InactiveKeyCount));
-        Assert.Equal(CisStatus.Fail, Reading.Judge(evidence, allowInactiveKey: true).Status);
+        Assert.Equal((CisStatus.Fail, CisSeverity.High), (Reading.Judge(evidence).Status, Reading.Judge(evidence).Severity));
+        Assert.Equal(CisStatus.Pass, Reading.Judge(evidence, allowInactiveKey: true).Status);
     }
 
     [Theory]
