@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Fakes;
@@ -10,8 +11,8 @@ internal static class ChildProcess
     private static readonly string[] Inherited =
         ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_REGION", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS"];
 
-    /// <summary>Skips the test, saying why, when a program is not there to judge.</summary>
-    internal static async Task NeedAsync(string program, params string[] arguments)
+    /// <summary>Skips the test, saying why, when a program is not there to judge; see <see cref="Judge"/>.</summary>
+    internal static async Task NeedAsync(string judge, string program, params string[] arguments)
     {
         string? reason = null;
         try
@@ -24,9 +25,7 @@ internal static class ChildProcess
             reason = exception.Message;
         }
 
-        Assert.SkipWhen(
-            reason is not null,
-            $"NOT JUDGED: '{program} {string.Join(' ', arguments)}' does not run here, so nobody but us has looked at what the fake AWS says. ({reason})");
+        Judge.Need(judge, reason);
     }
 
     internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(

@@ -58,7 +58,7 @@ public sealed class FakeAwsJudgeTests
     [Fact]
     public async Task Boto3_understands_everything()
     {
-        await ChildProcess.NeedAsync("python3", "-c", "import boto3");
+        await ChildProcess.NeedAsync("boto3", "python3", "-c", "import boto3");
         await using var session = await FakeAwsSession.StartAsync(World());
 
         var answer = JsonElement.Parse(await RunAsync(session, "python3", "-c", Boto, session.Aws.Url));
@@ -85,7 +85,7 @@ public sealed class FakeAwsJudgeTests
     [Fact]
     public async Task The_aws_cli_understands_everything()
     {
-        await ChildProcess.NeedAsync("aws", "--version");
+        await ChildProcess.NeedAsync("aws", "aws", "--version");
         await using var session = await FakeAwsSession.StartAsync(World());
         async Task<JsonElement> Aws(params string[] arguments) => JsonElement.Parse(await RunAsync(session, "aws", [.. arguments, "--output", "json"]));
 
@@ -108,7 +108,7 @@ public sealed class FakeAwsJudgeTests
     [Fact]
     public async Task The_aws_cli_names_the_error()
     {
-        await ChildProcess.NeedAsync("aws", "--version");
+        await ChildProcess.NeedAsync("aws", "aws", "--version");
         await using var session = await FakeAwsSession.StartAsync(World());
         session.Aws.Faults.Always("GetAccountSummary", FakeFault.AccessDenied);
 

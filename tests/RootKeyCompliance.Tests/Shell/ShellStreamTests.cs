@@ -1,4 +1,5 @@
 using System.Globalization;
+using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Shell;
@@ -72,10 +73,7 @@ public sealed class ShellStreamTests
     [Fact]
     public async Task Commands_behave_as_in_the_real_pwsh()
     {
-        if (ShellProcess.Pwsh is null)
-        {
-            Assert.Skip("pwsh is not on PATH: the shell was NOT compared with the real PowerShell.");
-        }
+        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
 
         string[] scripts =
         [

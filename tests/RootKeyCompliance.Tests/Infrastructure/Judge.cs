@@ -1,0 +1,26 @@
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Infrastructure;
+
+/// <summary>
+/// Programs that judge us from outside: the AWS CLI, boto3, moto_server, pwsh. A test that misses one is skipped with a loud reason,
+/// or fails where the judge is named in ROOTKEYCOMPLIANCE_REQUIRED_JUDGES, as CI does.
+/// </summary>
+internal static class Judge
+{
+    private const string Required = "ROOTKEYCOMPLIANCE_REQUIRED_JUDGES";
+
+    /// <summary>Skips or fails the running test when the judge is missing.</summary>
+    /// <param name="name">The judge's name, as it stands in the variable.</param>
+    /// <param name="missing">Why it is not there; null when it is.</param>
+    internal static void Need(string name, string? missing)
+    {
+        var required = (Environment.GetEnvironmentVariable(Required) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (missing is not null && required.Contains(name))
+        {
+            Assert.Fail($"{name} is named in {Required} and is not here: {missing}");
+        }
+
+        Assert.SkipWhen(missing is not null, $"NOT JUDGED by {name}, which is not here: {missing}");
+    }
+}
