@@ -34,6 +34,6 @@ public sealed class CisNotification
     /// <param name="findings">Findings of any controls.</param>
     /// <param name="level">The level.</param>
     internal static IEnumerable<CisNotification> Digest(IEnumerable<CisFinding> findings, CisNotificationLevel level)
-        => findings.GroupBy(finding => finding.Title, StringComparer.Ordinal)
-            .Select(group => new CisNotification(group.Key, level, [.. group]));
+        => findings.GroupBy(finding => finding.ControlId, StringComparer.Ordinal)
+            .Select(group => new CisNotification(group.First().Title, level, [.. group]));
 }
