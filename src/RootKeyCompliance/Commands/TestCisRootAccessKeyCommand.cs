@@ -106,10 +106,10 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         switch (ParameterSetName)
         {
             case ReportSet:
-                CheckReports(ReportPath!, path => ReportPaths.Resolve(this, path));
+                CheckReports(ReportPath!.SelectMany(path => ReportPaths.Resolve(this, path)));
                 break;
             case LiteralReportSet:
-                CheckReports(LiteralReportPath!, path => [GetUnresolvedProviderPathFromPSPath(path)]);
+                CheckReports(LiteralReportPath!.Select(path => ReportPaths.Literal(this, path)));
                 break;
             case ObjectSet:
                 Check(InputReader.Read(InputObject!));
@@ -144,7 +144,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         switch (input)
         {
             case CheckInput.ReportFile file:
-                CheckReports([file.Path], path => [GetUnresolvedProviderPathFromPSPath(path)]);
+                CheckReports([ReportPaths.Literal(this, file.Path)]);
                 break;
             case CheckInput.ReportRow row:
                 if (_rows.Add(row.Column) is { } seen)
@@ -190,14 +190,11 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         }
     }
 
-    private void CheckReports(IEnumerable<string> paths, Func<string, IEnumerable<string>> resolve)
+    private void CheckReports(IEnumerable<string> files)
     {
-        foreach (var path in paths)
+        foreach (var file in files)
         {
-            foreach (var file in ReportPaths.Existing(path, resolve))
-            {
-                _runner!.CheckReport(file);
-            }
+            _runner!.CheckReport(file);
         }
     }
 
