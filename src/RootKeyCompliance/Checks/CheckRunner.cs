@@ -33,7 +33,10 @@ internal sealed class CheckRunner
         var unseen = target.ToEvidence(CisEvidenceSource.Iam);
         if (target.AccountId is not null && !AwsAccountId.IsValid(target.AccountId))
         {
-            Judge(unseen with { Fault = CisFaults.InvalidAccountId(target.AccountId) });
+            var fault = CisFaults.InvalidAccountId(target.AccountId);
+            Judge(target.AccountId.Length > 0
+                ? unseen with { Fault = fault }
+                : unseen with { AccountId = null, Source = CisEvidenceSource.AccountSummary, SourceName = "an account without an id", Fault = fault });
         }
         else if (RootAccessKeyRule.IsSkipped(target.AccountState))
         {

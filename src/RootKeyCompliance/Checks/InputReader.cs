@@ -63,7 +63,15 @@ internal static class InputReader
         }
 
         // What Get-Item emits and a job or a remote session has flattened.
-        return Text(input, "PSPath") is { } path ? new CheckInput.ReportFile(path) : new CheckInput.Unknown(input.BaseObject.GetType().Name);
+        if (Text(input, "PSPath") is { } path)
+        {
+            return new CheckInput.ReportFile(path);
+        }
+
+        // An account whose id is empty is still one to answer for.
+        return input.Properties["AccountId"] is null && input.Properties["Id"] is null
+            ? new CheckInput.Unknown(input.BaseObject.GetType().Name)
+            : Account("", input);
     }
 
     private static CheckInput.Account Account(string id, PSObject input) => new(new AccountTarget(

@@ -30,8 +30,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     [Parameter(ParameterSetName = AccountSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
-    [ValidateNotNullOrEmpty]
-    public string[]? AccountId { get; set; }
+    public string[]? AccountId { get; set; } // Not validated: a piped object whose id is empty is answered for by a finding.
 
     /// <summary>The account's name, for findings and messages.</summary>
     [Parameter(ParameterSetName = AccountSet, ValueFromPipelineByPropertyName = true)]
@@ -114,8 +113,14 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
             case ObjectSet:
                 Check(InputReader.Read(InputObject!));
                 break;
-            case AccountSet when AccountId is not null:
-                CheckAccounts(AccountId);
+            case AccountSet when MyInvocation.BoundParameters.ContainsKey(nameof(AccountId)):
+                if (AccountId is null or [])
+                {
+                    // An empty variable must not mean the caller's own account.
+                    Refuse(CisFaults.InvalidAccountId(null));
+                }
+
+                CheckAccounts(AccountId!);
                 break;
             case AccountSet when !MyInvocation.ExpectingInput:
                 _runner!.Check(AccountTarget.Caller with { AccountName = AccountName });
@@ -141,6 +146,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
 
     private void Check(CheckInput input)
     {
+        var ids = AccountId?.Where(id => !string.IsNullOrEmpty(id)).ToArray() is { Length: > 0 } given ? given : null;
         switch (input)
         {
             case CheckInput.ReportFile file:
@@ -154,20 +160,20 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
 
                 break;
             case CheckInput.Summary summary:
-                _runner!.Judge(AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = AccountId?[0], AccountName = AccountName });
+                _runner!.Judge(AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = ids?[0], AccountName = AccountName });
                 break;
-            case CheckInput.Account account when AccountId is null:
+            case CheckInput.Account account when ids is null:
                 _runner!.Check(account.Target);
                 break;
             case CheckInput.Account account:
-                foreach (var id in AccountId)
+                foreach (var id in ids)
                 {
                     _runner!.Check(account.Target with { AccountId = id, AccountName = AccountName ?? account.Target.AccountName });
                 }
 
                 break;
-            case CheckInput.Unknown when AccountId is not null:
-                CheckAccounts(AccountId);
+            case CheckInput.Unknown when ids is not null:
+                CheckAccounts(ids);
                 break;
             case CheckInput.Unknown unknown:
                 _runner!.Judge(new RootUserEvidence
