@@ -17,21 +17,21 @@ internal static class AwsFaults
         AmazonUnmarshallingException => CisFaults.MalformedResponse(action),
         _ when Inner<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
         _ when Inner<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
-        AmazonServiceException service => FromService(service, action),
+        AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, client)),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Inner<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
         AmazonClientException when Inner<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
         _ => CisFaults.UnexpectedError(exception),
     };
 
-    private static CisFault FromService(AmazonServiceException exception, string action)
+    private static CisFault FromService(AmazonServiceException exception, string action, string message)
     {
         var code = exception.ErrorCode ?? "";
         var word = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
         switch (word)
         {
             case "AccessDenied" or "UnauthorizedOperation" or "NotAuthorized":
-                return CisFaults.AccessDenied(action, exception.Message);
+                return CisFaults.AccessDenied(action, message);
             case "ExpiredToken" or "TokenRefreshRequired":
                 return CisFaults.ExpiredCredentials(code);
             case "RequestExpired" or "RequestTimeTooSkewed" or "RequestInTheFuture":
@@ -59,7 +59,30 @@ internal static class AwsFaults
         var name = word.Length > 0 ? code : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"HTTP {(int)exception.StatusCode}");
         return (int)exception.StatusCode >= 500
             ? CisFaults.ServiceFailure(action, name)
-            : CisFaults.RequestRefused(action, name, word.Length > 0 ? exception.Message : "");
+            : CisFaults.RequestRefused(action, name, word.Length > 0 ? message : "");
+    }
+
+    /// <summary>
+    /// The other side's text without the keys that signed: a server, or a proxy on the way, may repeat what it was sent. Before anything
+    /// cuts it: the half of a token is still one.
+    /// </summary>
+    private static string WithoutSecrets(string message, AmazonServiceClient client)
+    {
+        // At hand, whatever kind they are: the request has just been signed with them.
+        if (client.Config.DefaultAWSCredentials?.GetCredentials() is not { } keys)
+        {
+            return message;
+        }
+
+        foreach (var secret in new[] { keys.SecretKey, keys.Token })
+        {
+            if (secret is { Length: > 0 })
+            {
+                message = message.Replace(secret, "…", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "…", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return message;
     }
 
     private static string Host(AmazonServiceClient client)

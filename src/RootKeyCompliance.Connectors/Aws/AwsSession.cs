@@ -21,8 +21,8 @@ internal sealed class AwsSession : IDisposable
 
     private AwsSession(AWSCredentials credentials, AwsSettings settings, IActivityLog log, CancellationToken cancellationToken)
     {
-        _sts = new StsClient(credentials, settings.Apply(new AmazonSecurityTokenServiceConfig(), log));
-        Iam = new AmazonIdentityManagementServiceClient(credentials, settings.Apply(new AmazonIdentityManagementServiceConfig(), log));
+        _sts = new StsClient(credentials, settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials }, log));
+        Iam = new AmazonIdentityManagementServiceClient(credentials, settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials }, log));
         _identity = new Lazy<Task<CallerIdentity>>(() => IdentifyAsync(cancellationToken));
     }
 
