@@ -97,6 +97,12 @@ internal sealed class ModuleSession : IDisposable
         return running.Wait(TimeLimit);
     }
 
+    /// <summary>
+    /// Runs a script that an error which ends a command ends as well: alone, such an error is one more record on the error stream,
+    /// and would look like one that ends nothing.
+    /// </summary>
+    internal SessionRun RunToFailure(string script, params object?[] arguments) => Run($"try {{ {script} }} catch {{ throw }}", arguments);
+
     /// <summary>Runs a script with objects on its input, as <c>$input</c>.</summary>
     internal SessionRun RunWithInput(string script, IEnumerable input)
     {

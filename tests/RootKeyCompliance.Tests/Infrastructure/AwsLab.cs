@@ -1,0 +1,33 @@
+using RootKeyCompliance.Fakes;
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Infrastructure;
+
+/// <summary>A fake AWS, and a session whose <c>$aws</c> leads to it as a user of the first account.</summary>
+internal sealed class AwsLab : IAsyncDisposable
+{
+    private AwsLab(FakeAws aws, ModuleSession session)
+    {
+        Aws = aws;
+        Session = session;
+    }
+
+    internal FakeAws Aws { get; }
+
+    internal ModuleSession Session { get; }
+
+    /// <summary>The actions that the server was asked for, in order.</summary>
+    internal IReadOnlyList<string> Actions => [.. Aws.Requests.Snapshot().Select(request => request.Action)];
+
+    internal static async Task<AwsLab> StartAsync(FakeAccount account, params Type[] testCmdlets)
+    {
+        var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [account] }, TestContext.Current.CancellationToken);
+        return new AwsLab(aws, ModuleSession.Open(testCmdlets).WithAws(aws, account.UserCredential));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Session.Dispose();
+        await Aws.DisposeAsync();
+    }
+}
