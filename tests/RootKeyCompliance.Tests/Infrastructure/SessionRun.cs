@@ -98,6 +98,9 @@ internal sealed class SessionRun
 
     internal IReadOnlyList<CisFinding> Findings => [.. Output.Select(item => (CisFinding)item.BaseObject)];
 
+    /// <summary>The output as text.</summary>
+    internal string[] Texts => [.. Output.Select(item => $"{item}")];
+
     internal IReadOnlyList<string> ErrorIds => [.. Errors.Select(error => error.FullyQualifiedErrorId)];
 
     /// <summary>The lines that a host would show as output of Write-Host.</summary>
