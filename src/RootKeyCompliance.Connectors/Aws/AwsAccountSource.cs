@@ -100,7 +100,7 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
     {
         try
         {
-            var report = await new CredentialReportDownload(session.Iam, log, TimeProvider.System).GetAsync(seen.AccountId!, cancellationToken);
+            var report = await new CredentialReportDownload(session.Iam, log, session.Patience.Time).GetAsync(seen.AccountId!, cancellationToken);
             var root = CredentialReportReader.ReadCsv(report.Content, cancellationToken);
             return KeyDetail.Add(seen, root with { EvidenceTime = report.GeneratedTime }, report.IsFresh);
         }

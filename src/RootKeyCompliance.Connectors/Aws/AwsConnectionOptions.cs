@@ -33,6 +33,9 @@ public sealed record AwsConnectionOptions
     /// <summary>Address of <c>-EndpointUrl</c>, used for every service.</summary>
     public string? EndpointUrl { get; init; }
 
+    /// <summary>How long AWS is waited for.</summary>
+    internal AwsPatience Patience { get; init; } = AwsPatience.Default;
+
     // A record would print its properties: these hold secrets.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {

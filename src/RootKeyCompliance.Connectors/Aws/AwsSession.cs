@@ -21,12 +21,15 @@ internal sealed class AwsSession : IDisposable
 
     private AwsSession(AWSCredentials credentials, AwsSettings settings, IActivityLog log, CancellationToken cancellationToken)
     {
-        _sts = new StsClient(credentials, settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials }, log));
-        Iam = new AmazonIdentityManagementServiceClient(credentials, settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials }, log));
+        _sts = new StsClient(credentials, settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials }, log), settings.Patience);
+        Iam = new AmazonIdentityManagementServiceClient(credentials, settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials }, log), settings.Patience);
+        Patience = settings.Patience;
         _identity = new Lazy<Task<CallerIdentity>>(() => IdentifyAsync(cancellationToken));
     }
 
     internal AmazonIdentityManagementServiceClient Iam { get; }
+
+    internal AwsPatience Patience { get; }
 
     /// <summary>Finds credentials, region and endpoints; asks AWS nothing.</summary>
     internal static async Task<AwsSession> OpenAsync(AwsConnectionOptions options, IActivityLog log, CancellationToken cancellationToken)
@@ -62,13 +65,13 @@ internal sealed class AwsSession : IDisposable
     }
 
     /// <summary>The SDK's client with our retries.</summary>
-    private sealed class StsClient(AWSCredentials credentials, AmazonSecurityTokenServiceConfig config)
+    private sealed class StsClient(AWSCredentials credentials, AmazonSecurityTokenServiceConfig config, AwsPatience patience)
         : AmazonSecurityTokenServiceClient(credentials, config)
     {
         protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
         {
             base.CustomizeRuntimePipeline(pipeline);
-            pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ReadRetryPolicy(Config)));
+            pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ReadRetryPolicy(Config, patience)));
         }
     }
 }

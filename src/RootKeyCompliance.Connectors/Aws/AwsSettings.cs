@@ -8,12 +8,9 @@ using RootKeyCompliance.Connectors.Aws.Credentials;
 namespace RootKeyCompliance.Connectors.Aws;
 
 /// <summary>Region and endpoint, and how they reach a client's configuration.</summary>
-internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit, string? EndpointUrl, CredentialProfile? Profile, string? ProfileLocation)
+internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit, string? EndpointUrl, CredentialProfile? Profile, string? ProfileLocation, AwsPatience Patience)
 {
     private const string FallbackRegion = "us-east-1";
-
-    /// <summary>No single request takes longer than this; retries come on top.</summary>
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks what the user said, before anything is looked up.</summary>
     /// <exception cref="CisException">Credentials make no whole, or a region or endpoint cannot be one.</exception>
@@ -62,7 +59,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
     {
         var (region, origin) = FindRegion(options, credentials);
         log.Debug($"Region {region} comes from {origin}.");
-        return new AwsSettings(region, options.Region is not null, options.EndpointUrl, credentials.Profile, options.ProfileLocation);
+        return new AwsSettings(region, options.Region is not null, options.EndpointUrl, credentials.Profile, options.ProfileLocation, options.Patience);
     }
 
     /// <summary>Applies region, endpoint, FIPS and dual-stack, time-outs and retries to a client.</summary>
@@ -85,7 +82,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
                 : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
         }
 
-        config.Timeout = RequestTimeout;
+        config.Timeout = Patience.Request;
         if (Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS") is null && Profile?.MaxAttempts is null)
         {
             config.MaxErrorRetry = 3;

@@ -9,8 +9,12 @@ namespace RootKeyCompliance.Connectors.Aws;
 /// </summary>
 internal sealed class ReadRetryPolicy : StandardRetryPolicy
 {
-    internal ReadRetryPolicy(IClientConfig config)
-        : base(config) => ThrottlingErrorCodes.Add("LimitExceeded");
+    internal ReadRetryPolicy(IClientConfig config, AwsPatience patience)
+        : base(config)
+    {
+        ThrottlingErrorCodes.Add("LimitExceeded");
+        MaxBackoffInMilliseconds = (int)patience.BackOff.TotalMilliseconds;
+    }
 
     public override bool RetryForException(IExecutionContext executionContext, Exception exception)
         => exception is AmazonUnmarshallingException || base.RetryForException(executionContext, exception);

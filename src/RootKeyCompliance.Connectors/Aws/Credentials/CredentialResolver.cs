@@ -10,8 +10,6 @@ namespace RootKeyCompliance.Connectors.Aws.Credentials;
 /// </summary>
 internal sealed class CredentialResolver(AwsConnectionOptions options, IActivityLog log)
 {
-    private static readonly TimeSpan RoleDeadline = TimeSpan.FromSeconds(5);
-
     private readonly CredentialProfileStoreChain _profiles = new(options.ProfileLocation);
 
     /// <summary>The credentials, proven to be there; whether AWS accepts them is another question.</summary>
@@ -126,8 +124,8 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
             // The instance's role looks itself up while it is made, so that is part of what the deadline covers.
             var credentials = await Task.Run<AWSCredentials>(
                 () => isContainer ? new GenericContainerCredentials() : new InstanceProfileAWSCredentials(), cancellationToken)
-                .WaitAsync(RoleDeadline, cancellationToken);
-            await KeysAsync(credentials).WaitAsync(RoleDeadline, cancellationToken);
+                .WaitAsync(options.Patience.Role, cancellationToken);
+            await KeysAsync(credentials).WaitAsync(options.Patience.Role, cancellationToken);
             log.Debug($"Credentials come from {origin}.");
             return new ResolvedCredentials(credentials, origin, IsInstanceRole: !isContainer);
         }

@@ -12,7 +12,8 @@ namespace Amazon.IdentityManagement;
 /// The part of the IAM API that the checks need, on the AWS SDK's own runtime: signing, credentials, retries, proxies and
 /// telemetry are the SDK's. Names are those of the official package, which can take its place.
 /// </summary>
-internal sealed class AmazonIdentityManagementServiceClient(AWSCredentials credentials, AmazonIdentityManagementServiceConfig config)
+internal sealed class AmazonIdentityManagementServiceClient(
+    AWSCredentials credentials, AmazonIdentityManagementServiceConfig config, AwsPatience patience)
     : AmazonServiceClient(credentials, config)
 {
     protected override IServiceMetadata ServiceMetadata { get; } = new IamMetadata();
@@ -34,7 +35,7 @@ internal sealed class AmazonIdentityManagementServiceClient(AWSCredentials crede
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new IamEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new IamAuthResolver());
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ReadRetryPolicy(Config)));
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ReadRetryPolicy(Config, patience)));
     }
 
     private sealed class IamAuthResolver : BaseAuthResolverHandler
