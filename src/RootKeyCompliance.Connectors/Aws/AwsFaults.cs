@@ -15,10 +15,10 @@ internal static class AwsFaults
     {
         CisException known => known.Fault,
         AmazonUnmarshallingException => CisFaults.MalformedResponse(action),
+        OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Inner<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
         _ when Inner<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
         AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, client)),
-        OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Inner<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
         AmazonClientException when Inner<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
         _ => CisFaults.UnexpectedError(exception),

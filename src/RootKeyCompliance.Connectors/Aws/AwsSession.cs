@@ -71,7 +71,7 @@ internal sealed class AwsSession : IDisposable
         protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
         {
             base.CustomizeRuntimePipeline(pipeline);
-            pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ReadRetryPolicy(Config, patience)));
+            ReadPipeline.Install(pipeline, Config, patience);
         }
     }
 }

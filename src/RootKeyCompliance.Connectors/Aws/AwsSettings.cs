@@ -82,7 +82,6 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
                 : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
         }
 
-        config.Timeout = Patience.Request;
         if (Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS") is null && Profile?.MaxAttempts is null)
         {
             config.MaxErrorRetry = 3;

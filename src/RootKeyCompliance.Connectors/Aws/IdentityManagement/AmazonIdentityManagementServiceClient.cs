@@ -35,7 +35,7 @@ internal sealed class AmazonIdentityManagementServiceClient(
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new IamEndpointResolver());
         pipeline.AddHandlerAfter<Marshaller>(new IamAuthResolver());
-        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ReadRetryPolicy(Config, patience)));
+        ReadPipeline.Install(pipeline, Config, patience);
     }
 
     private sealed class IamAuthResolver : BaseAuthResolverHandler
