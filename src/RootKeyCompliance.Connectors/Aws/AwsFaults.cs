@@ -14,7 +14,7 @@ internal static class AwsFaults
     internal static CisFault From(Exception exception, string action, AmazonServiceClient client) => exception switch
     {
         CisException known => known.Fault,
-        AmazonUnmarshallingException => CisFaults.MalformedResponse(action),
+        _ when ReadRetryPolicy.IsDamaged(exception) => CisFaults.MalformedResponse(action),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Inner<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
         _ when Inner<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),

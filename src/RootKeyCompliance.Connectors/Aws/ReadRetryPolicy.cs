@@ -1,10 +1,12 @@
+using System.Net;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
 namespace RootKeyCompliance.Connectors.Aws;
 
 /// <summary>
-/// The SDK's standard retries for calls that only read, and two cases more: IAM's own throttle code, which the SDK does not know,
+/// The SDK's standard retries for calls that only read, and two cases more: throttles that the SDK does not know as such,
 /// and an answer that arrived damaged, which is simply asked for again.
 /// </summary>
 internal sealed class ReadRetryPolicy : StandardRetryPolicy
@@ -12,13 +14,20 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
     internal ReadRetryPolicy(IClientConfig config, AwsPatience patience)
         : base(config)
     {
+        // IAM's own throttle code has no "Exception".
         ThrottlingErrorCodes.Add("LimitExceeded");
         MaxBackoffInMilliseconds = (int)patience.BackOff.TotalMilliseconds;
     }
 
+    /// <summary>Whether an answer came that is damaged or not AWS's. The SDK lets the parser's own exceptions through.</summary>
+    internal static bool IsDamaged(Exception exception) => exception is AmazonUnmarshallingException or XmlException or FormatException;
+
+    public override bool IsThrottlingError(Exception exception)
+        => base.IsThrottlingError(exception) || exception is AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
+
     public override bool RetryForException(IExecutionContext executionContext, Exception exception)
-        => exception is AmazonUnmarshallingException || base.RetryForException(executionContext, exception);
+        => IsDamaged(exception) || base.RetryForException(executionContext, exception);
 
     public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
-        => exception is AmazonUnmarshallingException ? Task.FromResult(true) : base.RetryForExceptionAsync(executionContext, exception);
+        => IsDamaged(exception) ? Task.FromResult(true) : base.RetryForExceptionAsync(executionContext, exception);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
@@ -11,12 +12,19 @@ internal delegate bool ReadField<in TResponse>(XmlUnmarshallerContext context, T
 internal sealed class QueryResponseUnmarshaller<TResponse>(string action, ReadField<TResponse> read) : XmlResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
+    private readonly string _root = action + "Response";
     private readonly string _result = action + "Result";
 
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
     {
         var response = new TResponse();
         input.Read();
+        if (!input.TestExpression(_root, 1))
+        {
+            // A proxy's page, or another action's answer: an empty result must not be made of it.
+            throw new XmlException($"The answer is no {_root}.");
+        }
+
         var depth = input.CurrentDepth;
         while (input.ReadAtDepth(depth))
         {
