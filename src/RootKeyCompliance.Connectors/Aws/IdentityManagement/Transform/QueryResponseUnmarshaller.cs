@@ -18,7 +18,11 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(string action, ReadFi
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
     {
         var response = new TResponse();
-        input.Read();
+        while (input.Read() && !input.IsStartElement)
+        {
+            // An XML declaration, a comment.
+        }
+
         if (!input.TestExpression(_root, 1))
         {
             // A proxy's page, or another action's answer: an empty result must not be made of it.
