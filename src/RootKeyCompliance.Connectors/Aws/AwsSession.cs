@@ -35,6 +35,7 @@ internal sealed class AwsSession : IDisposable
     internal static async Task<AwsSession> OpenAsync(AwsConnectionOptions options, IActivityLog log, CancellationToken cancellationToken)
     {
         AwsSettings.Validate(options);
+        SdkEnvironment.Refresh();
         var credentials = await new CredentialResolver(options, log).ResolveAsync(cancellationToken);
         return new AwsSession(credentials.Credentials, AwsSettings.Create(options, credentials, log), log, cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Internal;
 using Amazon.Util;
 using RootKeyCompliance.Connectors.Aws.Credentials;
 
@@ -11,6 +12,7 @@ namespace RootKeyCompliance.Connectors.Aws;
 internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit, string? EndpointUrl, CredentialProfile? Profile, string? ProfileLocation, AwsPatience Patience)
 {
     private const string FallbackRegion = "us-east-1";
+    private const int DefaultAttempts = 4;
 
     /// <summary>Checks what the user said, before anything is looked up.</summary>
     /// <exception cref="CisException">Credentials make no whole, or a region or endpoint cannot be one.</exception>
@@ -82,14 +84,16 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
                 : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
         }
 
-        if (Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS") is null && Profile?.MaxAttempts is null)
-        {
-            config.MaxErrorRetry = 3;
-        }
+        config.MaxErrorRetry = Math.Max(0, (Attempts() ?? DefaultAttempts) - 1);
 
         log.Debug($"{config.ServiceId} is asked at {(string.IsNullOrEmpty(config.ServiceURL) ? "its endpoint for " + Region : new Uri(config.ServiceURL).GetLeftPart(UriPartial.Authority))}.");
         return config;
     }
+
+    /// <summary>The variable first, then the profile that is used; the SDK by itself looks at the default profile only.</summary>
+    private int? Attempts() => Profile is null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS"))
+        ? FallbackInternalConfigurationFactory.MaxAttempts
+        : Profile.MaxAttempts;
 
     private static (string Region, string Origin) FindRegion(AwsConnectionOptions options, ResolvedCredentials credentials)
     {
