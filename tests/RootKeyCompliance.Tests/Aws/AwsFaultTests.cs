@@ -138,6 +138,16 @@ public sealed class AwsFaultTests : IDisposable
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{what} took {clock.Elapsed}.");
     }
 
+    [Fact]
+    public async Task An_answer_may_begin_with_an_XML_declaration_and_a_comment()
+    {
+        await using var aws = await StartAsync();
+        aws.Faults.Always(Summary, FakeFault.Respond(
+            200, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- x -->\n" + Map("\n <entry>\n <key>AccountAccessKeysPresent</key>\n <value>0</value></entry>")));
+
+        Assert.Equal(CisStatus.Pass, Checks.Judge(await Checks.ReadAsync(Checks.Options(aws, Account), Token)).Status);
+    }
+
     [Theory]
     [InlineData(FakeFaultKind.TruncatedBody, "EndpointUnreachable", 14)]
     [InlineData(FakeFaultKind.ConnectionReset, "EndpointUnreachable", 14)]

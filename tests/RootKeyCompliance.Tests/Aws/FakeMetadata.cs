@@ -7,12 +7,19 @@ namespace RootKeyCompliance.Tests.Aws;
 /// </summary>
 internal static class FakeMetadata
 {
-    private static readonly Lazy<TinyServer> TheServer = new(() => TinyServer.StartAsync(HandleAsync).GetAwaiter().GetResult());
-
-    internal static string Url => TheServer.Value.Url;
+    private static Func<HttpContext, Task>? _answer;
+    private static TinyServer? _server;
 
     /// <summary>What it says; null: 404 to everything, as where there is no role.</summary>
-    internal static Func<HttpContext, Task>? Answer { get; set; }
+    internal static Func<HttpContext, Task>? Answer
+    {
+        get => _answer;
+        set
+        {
+            _answer = value;
+            _server ??= TinyServer.StartAsync(HandleAsync, AwsEnvironment.MetadataPort).GetAwaiter().GetResult();
+        }
+    }
 
     /// <summary>An instance with the role <c>checker</c>.</summary>
     internal static Func<HttpContext, Task> Role(string accessKey, string secretKey, string region) => context => (context.Request.Method, context.Request.Path.Value) switch

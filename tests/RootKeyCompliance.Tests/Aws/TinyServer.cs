@@ -22,12 +22,12 @@ internal sealed class TinyServer : IAsyncDisposable
     /// <summary>Method, path and query of each request so far.</summary>
     internal IReadOnlyList<string> Seen => [.. _seen];
 
-    internal static async Task<TinyServer> StartAsync(Func<HttpContext, Task> answer)
+    internal static async Task<TinyServer> StartAsync(Func<HttpContext, Task> answer, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var application = builder.Build();
-        application.Urls.Add("http://127.0.0.1:0");
+        application.Urls.Add($"http://127.0.0.1:{port}");
         var server = new TinyServer(application);
         application.Run(context =>
         {
