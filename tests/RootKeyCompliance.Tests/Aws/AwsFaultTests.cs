@@ -113,7 +113,7 @@ public sealed class AwsFaultTests : IDisposable
         { "JSON", 200, """{"SummaryMap":{"AccountAccessKeysPresent":0}}""", "MalformedResponse", 4 },
         { "another operation's answer", 200, "<ListUsersResponse><ListUsersResult/></ListUsersResponse>", "MalformedResponse", 4 },
         { "cut off", 200, "<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap><entry><key>AccountAccessKeysPresent</key><value>0</value></entry>", "MalformedResponse", 4 },
-        { "entity bomb", 200, EntityBomb, "MalformedResponse", 4 },
+        { "entity bomb", 200, EntityBomb, "EvidenceIncomplete", 1 },
         { "entity bomb as an error", 500, EntityBomb, "ServiceFailure", 4 },
         { "flag missing", 200, Map("<entry><key>Users</key><value>1</value></entry>"), "EvidenceIncomplete", 1 },
         { "flag is no number", 200, Map("<entry><key>AccountAccessKeysPresent</key><value>none</value></entry>"), "EvidenceIncomplete", 1 },
