@@ -84,6 +84,9 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
                 : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
         }
 
+        // The SDK's quota of retries is one for an endpoint and a process; IAM throttles each account by itself. With it, trouble with
+        // some accounts would cost all others their retries. Attempts and pauses limit what is asked of AWS.
+        config.ThrottleRetries = false;
         config.MaxErrorRetry = Math.Max(0, (Attempts() ?? DefaultAttempts) - 1);
 
         log.Debug($"{config.ServiceId} is asked at {(string.IsNullOrEmpty(config.ServiceURL) ? "its endpoint for " + Region : new Uri(config.ServiceURL).GetLeftPart(UriPartial.Authority))}.");
