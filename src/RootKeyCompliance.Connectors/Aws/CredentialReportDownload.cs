@@ -29,11 +29,21 @@ internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceCl
         var pause = FirstPause;
         for (var attempt = 0; ; attempt++)
         {
-            var state = await GenerateAsync(cancellationToken);
+            var (state, refusal) = await GenerateAsync(cancellationToken);
             isFresh |= attempt == 0 && state == "STARTED";
-            if (state is null or "COMPLETE" && await TryGetAsync(isFresh, cancellationToken) is { } report)
+            if (state is null or "COMPLETE")
             {
-                return report;
+                var (report, isBeingMade) = await TryGetAsync(isFresh, cancellationToken);
+                if (report is not null)
+                {
+                    return report;
+                }
+
+                if (!isBeingMade && refusal is { ErrorId: nameof(CisFaults.AccessDenied) })
+                {
+                    // Nobody is making one, and we may not: waiting would not help.
+                    throw new CisException(refusal);
+                }
             }
 
             if (time.GetElapsedTime(started) + pause > Deadline)
@@ -47,13 +57,13 @@ internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceCl
         }
     }
 
-    /// <summary>The report's state; null when it may not be made by us, so that one made by somebody else has to do.</summary>
-    private async Task<string?> GenerateAsync(CancellationToken cancellationToken)
+    /// <summary>The report's state; or why we cannot have one made, so that one made by somebody else has to do.</summary>
+    private async Task<(string? State, CisFault? Refusal)> GenerateAsync(CancellationToken cancellationToken)
     {
         const string Action = "iam:GenerateCredentialReport";
         try
         {
-            return (await iam.GenerateCredentialReportAsync(new GenerateCredentialReportRequest(), cancellationToken)).State;
+            return ((await iam.GenerateCredentialReportAsync(new GenerateCredentialReportRequest(), cancellationToken)).State, null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,21 +74,21 @@ internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceCl
             }
 
             log.Verbose($"{fault.Message} Looking for a report that is already there.");
-            return null;
+            return (null, fault);
         }
     }
 
-    private async Task<DownloadedReport?> TryGetAsync(bool isFresh, CancellationToken cancellationToken)
+    private async Task<(DownloadedReport? Report, bool IsBeingMade)> TryGetAsync(bool isFresh, CancellationToken cancellationToken)
     {
         try
         {
             var response = await iam.GetCredentialReportAsync(new GetCredentialReportRequest(), cancellationToken);
             var generated = response.GeneratedTime is { } timestamp ? new DateTimeOffset(timestamp.ToUniversalTime()) : (DateTimeOffset?)null;
-            return new DownloadedReport(response.Content ?? throw new CisException(CisFaults.ReportEmpty()), generated, isFresh);
+            return (new DownloadedReport(response.Content ?? throw new CisException(CisFaults.ReportEmpty()), generated, isFresh), false);
         }
         catch (AmazonServiceException e) when (e.ErrorCode is "ReportNotPresent" or "ReportExpired" or "ReportInProgress")
         {
-            return null;
+            return (null, e.ErrorCode == "ReportInProgress");
         }
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
         {
