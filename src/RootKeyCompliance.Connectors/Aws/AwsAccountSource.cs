@@ -36,7 +36,7 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
         try
         {
             var session = await OpenAsync(log, cancellationToken);
-            var identity = await session.GetIdentityAsync();
+            var identity = await session.GetIdentityAsync(cancellationToken);
             if (target.AccountId is { } wanted && wanted != identity.AccountId)
             {
                 throw new CisException(CisFaults.AccountMismatch(wanted, identity.AccountId));
@@ -61,7 +61,7 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
-        _session?.Dispose();
+        Interlocked.Exchange(ref _session, null)?.Dispose();
         _gate.Dispose();
     }
 

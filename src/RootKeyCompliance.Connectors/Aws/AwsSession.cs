@@ -17,14 +17,15 @@ internal sealed record CallerIdentity(string AccountId, string Partition, string
 internal sealed class AwsSession : IDisposable
 {
     private readonly AmazonSecurityTokenServiceClient _sts;
-    private readonly Lazy<Task<CallerIdentity>> _identity;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly object _gate = new();
+    private Task<CallerIdentity>? _identity;
 
-    private AwsSession(AWSCredentials credentials, AwsSettings settings, IActivityLog log, CancellationToken cancellationToken)
+    private AwsSession(AWSCredentials credentials, AwsSettings settings, IActivityLog log)
     {
         _sts = new StsClient(credentials, settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials }, log), settings.Patience);
         Iam = new AmazonIdentityManagementServiceClient(credentials, settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials }, log), settings.Patience);
         Patience = settings.Patience;
-        _identity = new Lazy<Task<CallerIdentity>>(() => IdentifyAsync(cancellationToken));
     }
 
     internal AmazonIdentityManagementServiceClient Iam { get; }
@@ -37,17 +38,33 @@ internal sealed class AwsSession : IDisposable
         AwsSettings.Validate(options);
         SdkEnvironment.Refresh();
         var credentials = await new CredentialResolver(options, log).ResolveAsync(cancellationToken);
-        return new AwsSession(credentials.Credentials, AwsSettings.Create(options, credentials, log), log, cancellationToken);
+        return new AwsSession(credentials.Credentials, AwsSettings.Create(options, credentials, log), log);
     }
 
-    /// <summary>Who the credentials are; asked once.</summary>
-    internal Task<CallerIdentity> GetIdentityAsync() => _identity.Value;
+    /// <summary>
+    /// Who the credentials are; asked once for all who want to know, so that one who is cancelled does not take it from the others.
+    /// </summary>
+    internal Task<CallerIdentity> GetIdentityAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return (_identity is null || MayPass(_identity) ? _identity = IdentifyAsync(_closing.Token) : _identity).WaitAsync(cancellationToken);
+        }
+    }
 
     public void Dispose()
     {
+        _closing.Cancel();
+        _closing.Dispose();
         _sts.Dispose();
         Iam.Dispose();
     }
+
+    /// <summary>Whether it failed in a way that is over sooner or later: those who ask then deserve another try.</summary>
+    private static bool MayPass(Task identity) => identity.Exception?.InnerException is CisException
+    {
+        Fault.Kind: CisFaultKind.Throttling or CisFaultKind.Connection or CisFaultKind.Timeout or CisFaultKind.InvalidData,
+    };
 
     private async Task<CallerIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
