@@ -60,6 +60,14 @@ public abstract class CisCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether WriteVerbose would ask if to continue, and leave a runbook waiting: the engine does so with -Debug unless -Verbose is
+    /// given too. Such lines go to the debug stream, which asks nothing.
+    /// </summary>
+    private bool AsksAboutVerbose
+        => MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true }
+            && !MyInvocation.BoundParameters.ContainsKey("Verbose");
+
     private protected void Write(ActivityMessage message)
     {
         switch (message.Kind)
@@ -67,7 +75,7 @@ public abstract class CisCommand : PSCmdlet, IDisposable
             case ActivityKind.Warning:
                 WriteWarning(message.Text);
                 break;
-            case ActivityKind.Verbose:
+            case ActivityKind.Verbose when !AsksAboutVerbose:
                 WriteVerbose(message.Text);
                 break;
             default:
