@@ -42,11 +42,11 @@ internal static class FindingReader
             AccessKeys = [.. Keys(input)],
             RootMfaEnabled = Value<bool>(input, nameof(CisFinding.RootMfaEnabled)),
             RootPasswordPresent = Value<bool>(input, nameof(CisFinding.RootPasswordPresent)),
-            EvidenceTime = Value<DateTimeOffset>(input, nameof(CisFinding.EvidenceTime)),
+            EvidenceTime = Time(input, nameof(CisFinding.EvidenceTime)),
             Fault = status == CisStatus.Error ? CisFaults.Reported(Text(input, nameof(CisFinding.ErrorId)), message) : null,
         };
         return new CisFinding(
-            control, evidence, status, severity, PlainText.OneLine(message), Value<DateTimeOffset>(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow);
+            control, evidence, status, severity, PlainText.OneLine(message), Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow);
     }
 
     private static CisPipeline? FindControl(string? controlId)
@@ -66,9 +66,9 @@ internal static class FindingReader
                 yield return new RootAccessKey(
                     status,
                     Text(key, nameof(RootAccessKey.AccessKeyId)),
-                    Value<DateTimeOffset>(key, nameof(RootAccessKey.CreateDate)),
-                    Value<DateTimeOffset>(key, nameof(RootAccessKey.LastRotatedDate)),
-                    Value<DateTimeOffset>(key, nameof(RootAccessKey.LastUsedDate)),
+                    Time(key, nameof(RootAccessKey.CreateDate)),
+                    Time(key, nameof(RootAccessKey.LastRotatedDate)),
+                    Time(key, nameof(RootAccessKey.LastUsedDate)),
                     Text(key, nameof(RootAccessKey.LastUsedRegion)),
                     Text(key, nameof(RootAccessKey.LastUsedService)));
             }
@@ -78,14 +78,19 @@ internal static class FindingReader
     private static object? Raw(PSObject input, string name)
     {
         var value = input.Properties[name]?.Value;
-        return value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject && wrapped.TypeNames.All(type => !type.StartsWith("Deserialized.RootKey", StringComparison.Ordinal))
-            ? wrapped.BaseObject
-            : value;
+        return value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
     }
 
     // A flattened enum is a number that remembers its name: PSObject.ToString has the name.
     private static string? Text(PSObject input, string name)
         => Convert.ToString(input.Properties[name]?.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+
+    // Jobs flatten a time into text, Export-Clixml into its properties.
+    private static DateTimeOffset? Time(PSObject input, string name)
+        => Value<DateTimeOffset>(input, name)
+            ?? (input.Properties[name]?.Value is PSObject flattened && Value<DateTime>(flattened, nameof(DateTimeOffset.UtcDateTime)) is { } utc
+                ? new DateTimeOffset(utc.ToUniversalTime())
+                : null);
 
     private static T? Value<T>(PSObject input, string name)
         where T : struct
