@@ -9,20 +9,19 @@ $EmptyFolder = Join-Path ([System.IO.Path]::GetTempPath()) "RootKeyCompliance-Pe
 
 <#
 .SYNOPSIS
-Starts the fake AWS on a free port and waits until it listens. Close-FakeAws stops it.
+Starts the fake AWS on a free port and waits until it listens. Close-FakeServer stops it.
 
 .OUTPUTS
 An object with the Url to give to -EndpointUrl, and the Process.
 #>
-function Open-FakeAws {
+function Open-FakeServer {
     [CmdletBinding()]
     param(
         # Options of the program, such as '--latency-ms', '60000'; '--help' lists them.
         [string[]] $Option = @()
     )
 
-    $project = Join-Path $PSScriptRoot '..' 'RootKeyCompliance.FakeAws'
-    $program = Get-ChildItem -Path (Join-Path $project 'bin' '*' '*' 'RootKeyCompliance.FakeAws.dll') |
+    $program = Get-ChildItem -Path "$PSScriptRoot/../RootKeyCompliance.FakeAws/bin/*/*/RootKeyCompliance.FakeAws.dll" |
         Sort-Object LastWriteTimeUtc | Select-Object -Last 1
     if (-not $program) {
         throw "The fake AWS is not built. Run 'dotnet build' in the repository first."
@@ -50,10 +49,10 @@ function Open-FakeAws {
 .SYNOPSIS
 Stops a fake AWS.
 #>
-function Close-FakeAws {
+function Close-FakeServer {
     [CmdletBinding()]
     param(
-        # What Open-FakeAws gave; nothing when it failed.
+        # What Open-FakeServer gave; nothing when it failed.
         [Parameter(Position = 0)]
         [AllowNull()]
         [object] $FakeAws
@@ -125,4 +124,4 @@ function Get-AwsVariable {
     Get-ChildItem Env: | Where-Object Name -Match '^(AWS_.*|HTTPS?_PROXY|ALL_PROXY)$'
 }
 
-Export-ModuleMember -Function Open-FakeAws, Close-FakeAws, Get-FakeAwsKey, Hide-AwsEnvironment, Restore-AwsEnvironment
+Export-ModuleMember -Function Open-FakeServer, Close-FakeServer, Get-FakeAwsKey, Hide-AwsEnvironment, Restore-AwsEnvironment

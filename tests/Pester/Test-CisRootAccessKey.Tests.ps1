@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     # What the fake AWS has one account of each, and what a check of it says.
-    $kinds = @(
+    $script:kinds = @(
         @{ Kind = 'no-key'; AccountId = '100000000001'; Status = 'Pass'; Severity = 'None'; Active = 0; Inactive = 0; ErrorId = $null }
         @{ Kind = 'one-active'; AccountId = '100000000002'; Status = 'Fail'; Severity = 'Critical'; Active = 1; Inactive = 0; ErrorId = $null }
         @{ Kind = 'one-inactive'; AccountId = '100000000003'; Status = 'Fail'; Severity = 'High'; Active = 0; Inactive = 1; ErrorId = $null }
@@ -15,8 +15,8 @@ BeforeDiscovery {
 
     # A judge that this run requires is not skipped: without it the test fails.
     $mayMissAwsCli = $env:ROOTKEYCOMPLIANCE_REQUIRED_JUDGES -notmatch '\baws\b'
-    $skipAwsCli = $mayMissAwsCli -and -not (Get-Command -Name aws -CommandType Application -ErrorAction Ignore)
-    $awsCliTest = $skipAwsCli ? 'takes the answer of the AWS CLI (SKIPPED: the AWS CLI is not installed here)' : 'takes the answer of the AWS CLI'
+    $script:skipAwsCli = $mayMissAwsCli -and -not (Get-Command -Name aws -CommandType Application -ErrorAction Ignore)
+    $script:awsCliTest = $skipAwsCli ? 'takes the answer of the AWS CLI (SKIPPED: the AWS CLI is not installed here)' : 'takes the answer of the AWS CLI'
 }
 
 BeforeAll {
@@ -24,12 +24,12 @@ BeforeAll {
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
 
     $script:hidden = Hide-AwsEnvironment
-    $script:aws = Open-FakeAws
+    $script:aws = Open-FakeServer
     $script:samples = (Resolve-Path "$PSScriptRoot/../../samples").ProviderPath
 }
 
 AfterAll {
-    Close-FakeAws $aws
+    Close-FakeServer $aws
     Restore-AwsEnvironment $hidden
 }
 
@@ -467,7 +467,7 @@ Describe 'Test-CisRootAccessKey switches' {
 
 Describe 'Test-CisRootAccessKey can be stopped' {
     BeforeAll {
-        $script:slow = Open-FakeAws -Option '--latency-ms', '60000'
+        $script:slow = Open-FakeServer -Option '--latency-ms', '60000'
         $script:key = Get-FakeAwsKey 100000000001
 
         # The first one hangs; the second one is answered without a request while the first one is under way.
@@ -478,7 +478,7 @@ Describe 'Test-CisRootAccessKey can be stopped' {
     }
 
     AfterAll {
-        Close-FakeAws $slow
+        Close-FakeServer $slow
     }
 
     It 'by Select-Object -First 1, in under a second, while a call hangs' {
@@ -624,10 +624,10 @@ Describe 'Test-CisRootAccessKey completes' {
 
     It '-ProfileName from the usual file, or the one that AWS_SHARED_CREDENTIALS_FILE names' {
         # In a process of its own: the SDK looks at that variable once.
-        $completed = Start-Job -ArgumentList (Get-Module RootKeyCompliance).Path, $profiles -ScriptBlock {
-            param($Manifest, $Profiles)
-            $env:AWS_SHARED_CREDENTIALS_FILE = $Profiles
-            Import-Module $Manifest
+        $manifest = (Get-Module RootKeyCompliance).Path
+        $completed = Start-Job {
+            $env:AWS_SHARED_CREDENTIALS_FILE = $using:profiles
+            Import-Module $using:manifest
             $line = 'Test-CisRootAccessKey -ProfileName pro'
             (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText
         } | Receive-Job -Wait -AutoRemoveJob

@@ -1,0 +1,284 @@
+#Requires -Version 7.4
+
+# What README.md, docs/ and samples/README.md say is what the module does.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $root = (Resolve-Path "$PSScriptRoot/../..").ProviderPath
+
+    $script:cmdlets = Get-Command -Module RootKeyCompliance | ForEach-Object { @{ Cmdlet = $_.Name } }
+    $script:pages = Get-ChildItem -Path $root -File -Filter *.md
+    $script:pages = @($pages) + @(Get-ChildItem -Path (Join-Path $root 'docs') -Filter *.md) + @(Get-Item (Join-Path $root 'samples/README.md')) |
+        ForEach-Object { @{ Page = [System.IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') } }
+
+    $script:examples = foreach ($page in $pages) {
+        $number = 0
+        $text = Get-Content -LiteralPath (Join-Path $root $page.Page) -Raw
+        foreach ($block in [regex]::Matches($text, '(?ms)^```powershell\r?\n(?<code>.*?)^```')) {
+            $number++
+
+            # Of a session, the lines after the prompt are what was typed.
+            $code = $block.Groups['code'].Value
+            if ($code -match '(?m)^PS> ') {
+                $code = ([regex]::Matches($code, '(?m)^PS> (?<line>.*?)\r?$') | ForEach-Object { $_.Groups['line'].Value }) -join "`n"
+            }
+
+            @{ Page = $page.Page; Name = "example $number"; Code = $code }
+        }
+
+        # Commands within the text and in tables, where a pipe is written \|.
+        foreach ($span in [regex]::Matches(($text -replace '(?ms)^```.*?^```'), '`(?<code>[^`\r\n]+)`')) {
+            $code = $span.Groups['code'].Value.Replace('\|', '|')
+            if ($code -notmatch '\b(Test|Send|Invoke|Get)-Cis\w+') {
+                continue
+            }
+
+            @{ Page = $page.Page; Name = $code; Code = $code }
+        }
+    }
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $script:root = (Resolve-Path "$PSScriptRoot/../..").ProviderPath
+
+    function Get-Page([string] $Name) {
+        Get-Content -LiteralPath (Join-Path $root $Name) -Raw
+    }
+
+    # The rows of a Markdown table that follows a header, as arrays of cells.
+    function Get-TableRow([string] $Page, [string] $Header) {
+        $lines = (Get-Page $Page) -split '\r?\n'
+        $start = [array]::IndexOf($lines, $Header)
+        $start | Should -BeGreaterOrEqual 0 -Because "$Page has a table '$Header'"
+        for ($index = $start + 2; $index -lt $lines.Count -and $lines[$index].StartsWith('|'); $index++) {
+            , @($lines[$index].Trim('|') -split '(?<!\\)\|' | ForEach-Object Trim)
+        }
+    }
+
+    function Get-CodeWord([string] $Text) {
+        [regex]::Matches(($Text -replace '(?ms)^```.*?^```'), '`([^`\r\n]+)`') | ForEach-Object { $_.Groups[1].Value }
+    }
+
+    # The parameters that are the cmdlet's own.
+    function Get-OwnParameter([string] $Cmdlet) {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        (Get-Command $Cmdlet).Parameters.Values | Where-Object Name -NotIn $common
+    }
+
+    $script:awsParameters = (Get-OwnParameter Test-CisRootAccessKey).Name | Where-Object { "-$_" -in (Get-CodeWord (Get-Page 'docs/credentials.md')) }
+}
+
+Describe 'The page of <Cmdlet>' -ForEach $cmdlets {
+    BeforeAll {
+        $script:page = "docs/$Cmdlet.md"
+        $script:synopsis = [regex]::Match((Get-Page $page), '(?ms)^```\r?\n(?<text>.*?)^```').Groups['text'].Value
+        $script:rows = @(Get-TableRow $page '| parameter | meaning |')
+    }
+
+    It 'is there, and is named after it' {
+        (Get-Page $page) -split '\r?\n' | Select-Object -First 1 | Should -Be "# $Cmdlet"
+    }
+
+    It 'names each parameter in its table: the AWS ones by the page that all cmdlets share' {
+        $named = $rows | ForEach-Object { Get-CodeWord $_[0] } | ForEach-Object TrimStart '-'
+        if ((Get-Page $page) -match '(?m)^\| AWS parameters \|.*\(credentials\.md\)') {
+            $named = @($named) + $awsParameters
+        }
+
+        (Get-OwnParameter $Cmdlet).Name | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty
+    }
+
+    It 'documents only parameters and aliases that exist' {
+        $parameters = (Get-Command $Cmdlet).Parameters
+        $parameters.Keys | Should -Not -BeNullOrEmpty
+
+        foreach ($row in $rows) {
+            $names, $aliases = $row[0] -split '\(alias', 2
+            foreach ($name in (Get-CodeWord $names) | ForEach-Object TrimStart '-') {
+                $parameters.Keys | Should -Contain $name
+                if ($aliases) {
+                    Get-CodeWord $aliases | Should -Be $parameters[$name].Aliases
+                }
+                elseif ($name -notin $awsParameters) {
+                    $parameters[$name].Aliases | Should -BeNullOrEmpty -Because "-$name has an alias that the page leaves out"
+                }
+            }
+        }
+    }
+
+    It 'has a synopsis of parameters that exist, with every one of the cmdlet''s own' {
+        $mentioned = [regex]::Matches($synopsis, '(?<![\w-])-(?<name>[A-Z]\w+)') | ForEach-Object { $_.Groups['name'].Value } | Sort-Object -Unique
+        $shared = $synopsis -match '<AWS parameters>' ? $awsParameters : @()
+
+        $mentioned | Where-Object { $_ -notin (Get-Command $Cmdlet).Parameters.Keys } | Should -BeNullOrEmpty
+        (Get-OwnParameter $Cmdlet).Name | Where-Object { $_ -notin $mentioned -and $_ -notin $shared } | Should -BeNullOrEmpty
+        (Get-Command $Cmdlet).Parameters.ContainsKey('WhatIf') | Should -Be ('WhatIf' -in $mentioned)
+    }
+
+    It 'marks in its synopsis what is mandatory' {
+        foreach ($parameter in Get-OwnParameter $Cmdlet) {
+            $isMandatory = $parameter.ParameterSets.Values.IsMandatory -contains $true
+            $pattern = "(?<!\[)(?:(?<=\s)-$($parameter.Name)|\[-$($parameter.Name)\]) <"
+            ($synopsis -cmatch $pattern) | Should -Be $isMandatory -Because "-$($parameter.Name) is $($isMandatory ? '' : 'not ')mandatory"
+        }
+    }
+}
+
+Describe 'The example in <Page>: <Name>' -ForEach $examples {
+    It 'parses, and uses only parameters that exist' {
+        $tokens = $faults = $null
+        $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $tokens, [ref] $faults)
+
+        $faults | Should -BeNullOrEmpty
+        foreach ($command in $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)) {
+            $name = $command.GetCommandName()
+            if ($name -notmatch '^\w+-Cis\w+$') {
+                continue
+            }
+
+            $known = (Get-Command -Name $name -Module RootKeyCompliance).Parameters
+            $known | Should -Not -BeNullOrEmpty -Because "$name is a cmdlet of this module"
+            foreach ($parameter in $command.CommandElements.Where({ $_ -is [System.Management.Automation.Language.CommandParameterAst] })) {
+                $known.Keys + $known.Values.Aliases | Should -Contain $parameter.ParameterName -Because "$name takes it"
+            }
+        }
+    }
+}
+
+Describe 'The links in <Page>' -ForEach $pages {
+    It 'lead to files that are there' {
+        $folder = Split-Path -Path (Join-Path $root $Page)
+        foreach ($link in [regex]::Matches((Get-Page $Page), '\]\((?<target>(?!https?:|#)[^)\s]+)\)')) {
+            Join-Path $folder ($link.Groups['target'].Value -replace '#.*$') | Should -Exist
+        }
+    }
+}
+
+Describe 'README.md' {
+    It 'shows exactly what its first example says' {
+        $block = [regex]::Match((Get-Page 'README.md'), '(?ms)^```powershell\r?\n(?<session>PS> .*?)^```').Groups['session'].Value
+        $shown = $block -split '\r?\n'
+        $typed = $shown -match '^PS> ' -replace '^PS> '
+        $typed | Should -HaveCount 3
+
+        $rendering = $PSStyle.OutputRendering
+        $PSStyle.OutputRendering = 'PlainText'
+        Push-Location $root
+        try {
+            $said = foreach ($line in $typed) {
+                "PS> $line"
+                # What the host would show: the output, and what goes to the information stream.
+                . ([scriptblock]::Create($line)) 6>&1 | Out-String -Width 120
+            }
+        }
+        finally {
+            Pop-Location
+            $PSStyle.OutputRendering = $rendering
+        }
+
+        # Blank lines apart, of which a host adds some of its own.
+        ($said -join "`n") -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ } |
+            Should -Be ($shown | ForEach-Object TrimEnd | Where-Object { $_ })
+    }
+
+    It 'lists every cmdlet, each with its page' {
+        $rows = Get-TableRow 'README.md' '| cmdlet | job |'
+
+        $rows | ForEach-Object { Get-CodeWord $_[0] } | Sort-Object | Should -Be (Get-Command -Module RootKeyCompliance).Name
+        foreach ($row in $rows) {
+            $row[0] | Should -BeLike "*(docs/$(Get-CodeWord $row[0]).md)"
+        }
+    }
+
+    It 'has the same table of findings as docs/CisFinding.md' {
+        $inReadme = Get-TableRow 'README.md' '| seen | Status | Severity |' | ForEach-Object { "$($_[1]) $($_[2])" }
+
+        Get-TableRow 'docs/CisFinding.md' '| seen | Status | Severity |' | ForEach-Object { "$($_[1]) $($_[2])" } | Should -Be $inReadme
+    }
+}
+
+Describe 'docs/CisFinding.md' {
+    It 'lists the properties of a finding, all and no other' {
+        $documented = Get-TableRow 'docs/CisFinding.md' '| property | type | meaning |' | ForEach-Object { Get-CodeWord $_[0] }
+
+        $documented | Sort-Object | Should -Be ([RootKeyCompliance.CisFinding].GetProperties().Name | Sort-Object)
+    }
+
+    It 'gives each property its type' {
+        $short = @{ String = 'string'; Boolean = 'bool'; Int32 = 'int' }
+        foreach ($row in Get-TableRow 'docs/CisFinding.md' '| property | type | meaning |') {
+            foreach ($name in Get-CodeWord $row[0]) {
+                $type = [RootKeyCompliance.CisFinding].GetProperty($name).PropertyType
+                $inner = [System.Nullable]::GetUnderlyingType($type)
+                $word = ($inner ?? $type).Name
+                $row[1] | Should -Be (($short[$word] ?? $word) + ($inner ? '?' : '')) -Because $name
+            }
+        }
+    }
+
+    It 'knows the values of every enumeration' -ForEach @(
+        @{ Property = 'Status' }, @{ Property = 'Severity' }, @{ Property = 'Source' }
+    ) {
+        $row = Get-TableRow 'docs/CisFinding.md' '| property | type | meaning |' | Where-Object { "``$Property``" -in ($_[0] -split ', ') }
+
+        [enum]::GetNames([RootKeyCompliance.CisFinding].GetProperty($Property).PropertyType) | Sort-Object |
+            Should -Be ($row[2] -split ', ' | Sort-Object)
+    }
+}
+
+Describe 'docs/Get-CisPipeline.md' {
+    It 'lists every pipeline' {
+        Get-TableRow 'docs/Get-CisPipeline.md' '| id | benchmark | number |' | ForEach-Object { "$(Get-CodeWord $_[0]): $($_[1]): $($_[2])" } |
+            Should -Be (Get-CisPipeline | ForEach-Object { "$($_.ControlId): $($_.BenchmarkVersions -join ', '): $(($_.Title -split ' ')[0])" })
+    }
+
+    It 'names every property of a pipeline' {
+        $words = Get-CodeWord (Get-Page 'docs/Get-CisPipeline.md')
+
+        [RootKeyCompliance.CisPipeline].GetProperties().Name | Where-Object { $_ -notin $words } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The error ids in docs/' {
+    BeforeAll {
+        # One factory has them all; what has no method there is no id.
+        $script:ids = [RootKeyCompliance.CisFaults].GetMethods([System.Reflection.BindingFlags]'Public, Static, DeclaredOnly').Name | Sort-Object -Unique
+        $script:documented = @(
+            Get-TableRow 'docs/Test-CisRootAccessKey.md' '| id | meaning |'
+            Get-TableRow 'docs/Send-CisNotification.md' '| id | meaning |'
+        ) | ForEach-Object { Get-CodeWord $_[0] }
+        $script:documented += Get-CodeWord ([regex]::Match((Get-Page 'docs/Test-CisRootAccessKey.md'), '(?s)These end the command:.*?\.\r?\n').Value) |
+            Where-Object { $_ -notlike '-*' }
+    }
+
+    It 'exist' {
+        $documented | Should -Not -BeNullOrEmpty
+        $documented | Where-Object { $_ -notin $ids } | Should -BeNullOrEmpty
+    }
+
+    It 'are all there are' {
+        # Reported repeats an id of another session; ReportLate is a warning, never an error; UnexpectedError should not happen.
+        $ids | Where-Object { $_ -notin $documented -and $_ -notin 'Reported', 'ReportLate', 'UnexpectedError' } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'samples/README.md' {
+    It 'tells what Test-CisRootAccessKey finds in <File>' -ForEach @(
+        Get-ChildItem -Path "$PSScriptRoot/../../samples/*" -Include *.csv, *.json | ForEach-Object { @{ File = $_.Name } }
+    ) {
+        $row = Get-TableRow 'samples/README.md' '| file | account | root access keys | finding |' | Where-Object { $_[0] -eq "``$File``" }
+        $row | Should -Not -BeNullOrEmpty -Because 'each sample is in the table'
+        $finding = Test-CisRootAccessKey -ReportPath "$root/samples/$File" -ErrorAction SilentlyContinue
+
+        $expected = switch ("$($finding.Status)") {
+            'Fail' { "Fail, $($finding.Severity)*" }
+            'Error' { "Error, ``$($finding.ErrorId)``" }
+            default { "$_*" }
+        }
+        $row[3] | Should -BeLike ($expected -replace '`', '``')
+        if ($finding.AccountId) {
+            $row[1] | Should -Be $finding.AccountId
+        }
+    }
+}

@@ -1,0 +1,164 @@
+#Requires -Version 7.4
+
+BeforeDiscovery {
+    # Said in the test's name, so that nobody takes a skipped test for a passed one.
+    $script:skipAnalyzer = -not (Get-Module -Name PSScriptAnalyzer -ListAvailable)
+    $script:analyzerTest = $skipAnalyzer ? 'are clean (SKIPPED: PSScriptAnalyzer is not installed here)' : 'are clean'
+}
+
+BeforeAll {
+    $script:root = (Resolve-Path "$PSScriptRoot/../..").ProviderPath
+    $script:manifest = Join-Path $root 'RootKeyCompliance.psd1'
+    $script:report = Join-Path $root 'samples/production.csv'
+    Import-Module $manifest
+    Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
+
+    $script:hidden = Hide-AwsEnvironment
+
+    # Runs a script in a PowerShell that has nothing loaded yet. Its arguments are the manifest and the report.
+    function Invoke-InNewProcess([scriptblock] $Script) {
+        Start-Job -ScriptBlock $Script -ArgumentList $manifest, $report | Receive-Job -Wait -AutoRemoveJob
+    }
+}
+
+AfterAll {
+    Restore-AwsEnvironment $hidden
+}
+
+Describe 'The module' {
+    It 'has a manifest that is in order' {
+        $info = Test-ModuleManifest -Path $manifest -ErrorAction Stop
+
+        $info.CompatiblePSEditions | Should -Be 'Core'
+        $info.PowerShellVersion | Should -Be '7.4'
+        $info.Description | Should -Not -BeNullOrEmpty
+        $info.LicenseUri | Should -Not -BeNullOrEmpty
+    }
+
+    It 'exports its cmdlets and nothing else' {
+        $module = Get-Module RootKeyCompliance
+
+        (Get-Command -Module RootKeyCompliance).Name | Sort-Object |
+            Should -Be 'Get-CisPipeline', 'Invoke-CisPipeline', 'Send-CisNotification', 'Test-CisRootAccessKey'
+        $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
+    }
+
+    It 'has cmdlets with approved verbs that say what they emit' {
+        foreach ($command in Get-Command -Module RootKeyCompliance) {
+            (Get-Verb -Verb $command.Verb) | Should -Not -BeNullOrEmpty
+            $command.OutputType | Should -Not -BeNullOrEmpty
+            Get-Help -Name $command.Name | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'says Should Process only where something is sent' {
+        (Get-Command -Module RootKeyCompliance | Where-Object { $_.Parameters.ContainsKey('WhatIf') }).Name | Sort-Object |
+            Should -Be 'Invoke-CisPipeline', 'Send-CisNotification'
+    }
+
+    It 'can be imported twice with -Force, and goes on working' {
+        Import-Module $manifest -Force
+        Import-Module $manifest -Force
+
+        @(Get-Module RootKeyCompliance) | Should -HaveCount 1
+        (Test-CisRootAccessKey -ReportPath $report).Status | Should -Be 'Fail'
+        (Test-CisRootAccessKey -ReportPath $report | Out-String -Width 120) | Should -Match '1 active, 0 inactive'
+    }
+
+    It 'can be removed and imported again, and still reaches its connectors' {
+        $status = Invoke-InNewProcess {
+            param($Manifest, $Report)
+            Import-Module $Manifest
+            Test-CisRootAccessKey -ReportPath $Report -Quiet
+            Remove-Module RootKeyCompliance
+            Import-Module $Manifest
+            Test-CisRootAccessKey -ReportPath $Report -Quiet
+        }
+
+        $status | Should -Be $false, $false
+    }
+
+    It 'lends its types to a user''s own functions' {
+        function Get-Advice {
+            param([Parameter(ValueFromPipeline)] [RootKeyCompliance.CisFinding] $Finding)
+            process { $Finding.Remediation }
+        }
+
+        Test-CisRootAccessKey -ReportPath $report | Get-Advice | Should -Not -BeNullOrEmpty
+        [RootKeyCompliance.CisStatus]::Fail | Should -BeExactly 'Fail'
+    }
+
+    It 'loads nothing of the AWS SDK until a cmdlet needs it' {
+        $loaded = Invoke-InNewProcess {
+            param($Manifest)
+            Import-Module $Manifest
+            Get-CisPipeline | Out-Null
+            [System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -match '^AWSSDK|Connectors$' }
+        }
+
+        $loaded | Should -BeNullOrEmpty
+    }
+
+    It 'keeps its AWS SDK to itself, also when the session has another one' {
+        $outcome = Invoke-InNewProcess {
+            param($Manifest)
+            Import-Module $Manifest
+            $sdk = Join-Path (Split-Path -Path $Manifest) 'bin/connectors/AWSSDK.Core.dll'
+
+            # Stands for AWS.Tools, which loads its own into the session.
+            Add-Type -LiteralPath $sdk
+            $credential = [Amazon.Runtime.BasicAWSCredentials]::new('test', 'test')
+            (Test-CisRootAccessKey -Credential $credential -EndpointUrl 'http://127.0.0.1:1' -ErrorAction SilentlyContinue).ErrorId
+            @([System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'AWSSDK.Core' }).Count
+        }
+
+        $outcome | Should -Be 'EndpointUnreachable', 2
+    }
+
+    It 'works in ForEach-Object -Parallel' {
+        $aws = Open-FakeServer
+        try {
+            $findings = '100000000001', '100000000002', '100000000003', '100000000004' | ForEach-Object -ThrottleLimit 4 -Parallel {
+                Import-Module $using:manifest
+                Test-CisRootAccessKey -AccessKey "AKIAUSER$_" -SecretKey "fake-secret-of-AKIAUSER$_" -EndpointUrl ($using:aws).Url
+            }
+        }
+        finally {
+            Close-FakeServer $aws
+        }
+
+        ($findings | Sort-Object AccountId).Status | Should -Be 'Pass', 'Fail', 'Fail', 'Fail'
+    }
+
+    It 'works in a job, whose findings keep their values' {
+        $finding = Invoke-InNewProcess {
+            param($Manifest, $Report)
+            Import-Module $Manifest
+            Test-CisRootAccessKey -ReportPath $Report
+        }
+
+        "$($finding.Status)", "$($finding.Severity)", $finding.AccountId, $finding.ActiveKeyCount | Should -Be 'Fail', 'Critical', '111122223333', 1
+    }
+
+    It 'shows no escape sequences in a PowerShell that was started with NO_COLOR' {
+        $executable = (Get-Process -Id $PID).Path
+        $noColor = $env:NO_COLOR
+        $env:NO_COLOR = '1'
+        try {
+            $text = & $executable -NoProfile -NonInteractive -Command "Import-Module '$manifest'; Test-CisRootAccessKey -ReportPath '$report'" | Out-String
+        }
+        finally {
+            $env:NO_COLOR = $noColor
+        }
+
+        $text | Should -Match '111122223333'
+        $text | Should -Not -Match ([char]27)
+    }
+}
+
+Describe 'The scripts of the repository' {
+    It '<analyzerTest>' -Skip:$skipAnalyzer -ForEach @{ analyzerTest = $analyzerTest } {
+        Invoke-ScriptAnalyzer -Path $root -Recurse | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" } |
+            Should -BeNullOrEmpty
+    }
+}
