@@ -30,33 +30,43 @@ public sealed class ShellModuleTests : IDisposable
     [Fact]
     public async Task The_demo_shows_its_script_and_runs_it_on_the_samples()
     {
-        _folder.Write("RootKeyCompliance.psd1", """
-            @{ ModuleVersion = '1.0'; RootModule = 'Fake.psm1'; FormatsToProcess = 'Fake.Format.ps1xml'; FunctionsToExport = '*' }
-            """);
-        _folder.Write("Fake.psm1", """
-            function Test-CisRootAccessKey { [CmdletBinding()] param([string[]] $ReportPath)
-                foreach ($file in [IO.Directory]::GetFiles("$PSScriptRoot/samples")) {
-                    [pscustomobject]@{ PSTypeName = 'Fake.Finding'; Status = 'Fail'; File = [IO.Path]::GetFileName($file); Hidden = "$ReportPath" } } }
-            function Send-CisNotification { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $InputObject)
-                process { $PSCmdlet.WriteInformation("Detected $($InputObject.Hidden)", [string[]] 'PSHOST') } }
-            """);
-        _folder.Write("Fake.Format.ps1xml", """
-            <Configuration><ViewDefinitions><View><Name>Fake</Name><ViewSelectedBy><TypeName>Fake.Finding</TypeName></ViewSelectedBy>
-            <TableControl><TableHeaders><TableColumnHeader><Label>State</Label></TableColumnHeader><TableColumnHeader/></TableHeaders>
-            <TableRowEntries><TableRowEntry><TableColumnItems>
-            <TableColumnItem><PropertyName>Status</PropertyName></TableColumnItem>
-            <TableColumnItem><PropertyName>File</PropertyName></TableColumnItem>
-            </TableColumnItems></TableRowEntry></TableRowEntries></TableControl></View></ViewDefinitions></Configuration>
-            """);
-        Directory.CreateDirectory(Path.Combine(_folder.Root, "samples"));
-        _folder.Write("samples/one.csv", "user");
+        var run = await ShellProcess.RunAsync("-Demo");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("    $findings | Send-CisNotification -NotificationLevel verbose\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("""
+
+            Status  Severity AccountId    AccountName          Detail
+            ------  -------- ---------    -----------          ------
+            Fail    Critical 555566667777 acquired.csv         1 active, 1 inactive
+            Error   Unknown               damaged.csv          ReportTruncated
+            Fail    High     333344445555 legacy.csv           0 active, 1 inactive
+            Fail    Critical 111122223333 production.csv       1 active, 0 inactive
+            Pass    None     222233334444 sandbox.csv          no key
+
+            """.ReplaceLineEndings("\n"), run.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"""
+
+            1.4 Ensure no 'root' user account access key exists
+            Detected 3 IAM root user(s) with access keys.
+            Detected IAM <root_account> [555566667777] with 2 access key(s) (1 active, 1 inactive).
+            Detected IAM <root_account> [333344445555] with 1 access key(s) (0 active, 1 inactive).
+            Detected IAM <root_account> [111122223333] with 1 access key(s) (1 active, 0 inactive).
+            Could not check credential report '{Path.Combine(ShellProcess.RepositoryRoot, "samples", "damaged.csv")}': the credential report is cut off in the root user's row.
+            Account 222233334444: no root access key.
+
+            """.ReplaceLineEndings("\n"), run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_samples_the_demo_says_so()
+    {
+        _folder.Write("RootKeyCompliance.psd1", "@{ ModuleVersion = '1.0' }");
 
         var run = await RunCopyAsync("-Demo");
-        Assert.Equal(0, run.ExitCode);
-        Assert.Empty(run.Error);
-        Assert.Contains("    $findings = Test-CisRootAccessKey -ReportPath samples/*.csv -ErrorAction SilentlyContinue\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("\nState File\n----- ----\nFail  one.csv\n", run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("Detected samples/*.csv\n", run.Output, StringComparison.Ordinal);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 
     public void Dispose() => _folder.Dispose();
