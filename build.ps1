@@ -42,7 +42,13 @@ try {
             dotnet test --configuration $Configuration
             if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
                 # In a process of its own: an imported assembly stays loaded, and locked on Windows.
-                pwsh -NoProfile -Command 'Import-Module Pester -MinimumVersion 5.0; Invoke-Pester -Path tests/Pester -CI'
+                pwsh -NoProfile -Command {
+                    Import-Module -Name Pester -MinimumVersion 5.0
+                    Invoke-Pester -Configuration @{
+                        Run        = @{ Path = 'tests/Pester'; Exit = $true }
+                        TestResult = @{ Enabled = $true; OutputPath = 'TestResults/Pester.xml' }
+                    }
+                }
             }
             else {
                 Write-Warning 'The Pester tests did not run: Pester 5 is not installed (Install-PSResource Pester).'
