@@ -157,7 +157,7 @@ Describe 'The module' {
 }
 
 Describe 'The scripts of the repository' {
-    It '<analyzerTest>' -Skip:$skipAnalyzer -ForEach @{ analyzerTest = $analyzerTest } {
+    It $analyzerTest -Skip:$skipAnalyzer {
         Invoke-ScriptAnalyzer -Path $root -Recurse | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" } |
             Should -BeNullOrEmpty
     }

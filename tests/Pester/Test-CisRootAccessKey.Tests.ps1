@@ -160,7 +160,7 @@ Describe 'Test-CisRootAccessKey with piped objects' {
         $finding.Source | Should -Be 'AccountSummary'
     }
 
-    It '<awsCliTest>' -Skip:$skipAwsCli -ForEach @{ awsCliTest = $awsCliTest } {
+    It $awsCliTest -Skip:$skipAwsCli {
         $env:AWS_ACCESS_KEY_ID = 'AKIAUSER100000000002'
         $env:AWS_SECRET_ACCESS_KEY = 'fake-secret-of-AKIAUSER100000000002'
         try {
