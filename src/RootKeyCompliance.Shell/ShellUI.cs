@@ -125,7 +125,8 @@ internal sealed class ShellUI : PSHostUserInterface
 
     private void Emit(string value, bool toError)
     {
-        var escapes = toError ? _terminal.ErrorHasEscapes : _terminal.OutputHasEscapes;
+        // 'Ansi' is a wish for colours wherever the text goes: a log that is shown in colour, a pager.
+        var escapes = PSStyle.Instance.OutputRendering == OutputRendering.Ansi || (toError ? _terminal.ErrorHasEscapes : _terminal.OutputHasEscapes);
         lock (_lock)
         {
             _progress.Hide();
