@@ -1,6 +1,5 @@
 using Amazon.IdentityManagement;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using RootKeyCompliance.Connectors.Aws.Credentials;
@@ -79,17 +78,6 @@ internal sealed class AwsSession : IDisposable
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
         {
             throw new CisException(AwsFaults.From(e, Action, _sts), e);
-        }
-    }
-
-    /// <summary>The SDK's client with our retries.</summary>
-    private sealed class StsClient(AWSCredentials credentials, AmazonSecurityTokenServiceConfig config, AwsPatience patience)
-        : AmazonSecurityTokenServiceClient(credentials, config)
-    {
-        protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-        {
-            base.CustomizeRuntimePipeline(pipeline);
-            ReadPipeline.Install(pipeline, Config, patience);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Amazon.SecurityToken;
 using Amazon.Util;
 
 namespace RootKeyCompliance.Connectors.Aws.Credentials;
@@ -78,13 +79,22 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
                 identityCenter.Options.SupportsGettingNewToken = false;
             }
 
-            return new ResolvedCredentials(credentials, $"{origin} '{profile.Name}'", profile);
+            return Localize(new ResolvedCredentials(credentials, $"{origin} '{profile.Name}'", profile));
         }
         catch (Exception e) when (e is AmazonClientException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
             throw new CisException(CisFaults.ProfileUnusable(profile.Name, e.Message), e);
         }
     }
+
+    private ResolvedCredentials Localize(ResolvedCredentials found) => found with
+    {
+        Credentials = ProfileRole.Localize(found.Credentials, source =>
+        {
+            var settings = AwsSettings.Create(options, found, log);
+            return new StsClient(source, settings.Apply(new AmazonSecurityTokenServiceConfig(), log), settings.Patience);
+        }),
+    };
 
     private static ResolvedCredentials? FromEnvironment()
     {
@@ -94,9 +104,9 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
         return hasKeys ? new ResolvedCredentials(new EnvironmentVariablesAWSCredentials(), "environment variables") : null;
     }
 
-    private static ResolvedCredentials? FromWebIdentity()
+    private ResolvedCredentials? FromWebIdentity()
         => IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") && IsSet("AWS_ROLE_ARN")
-            ? new ResolvedCredentials(AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables(), "the web identity token in AWS_WEB_IDENTITY_TOKEN_FILE")
+            ? Localize(new ResolvedCredentials(AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables(), "the web identity token in AWS_WEB_IDENTITY_TOKEN_FILE"))
             : null;
 
     private ResolvedCredentials? FromDefaultProfile()
