@@ -1,0 +1,474 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Fakes;
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Aws;
+
+/// <summary>Who signs the calls: seen by the server, not by the resolver.</summary>
+[Collection(EnvironmentTests.Name)]
+public sealed class CredentialResolverTests : IAsyncLifetime, IDisposable
+{
+    private const string Account = "111122223333";
+    private const string Role = "arn:aws:iam::111122223333:role/checker";
+    private const string Keys = "aws_access_key_id=test\naws_secret_access_key=test\n";
+
+    private readonly AwsEnvironment _environment = new();
+    private readonly ActivityLog _log = new();
+    private FakeAws _aws = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private AwsConnectionOptions Nothing => new() { EndpointUrl = _aws.Url, Patience = Checks.Quick };
+
+    public async ValueTask InitializeAsync()
+        => _aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Account), FakeAccounts.NoKey("444455556666")] }, Token);
+
+    public ValueTask DisposeAsync() => _aws.DisposeAsync();
+
+    public void Dispose() => _environment.Dispose();
+
+    [Fact]
+    public async Task The_order_is_keys_profile_object_stored_environment_default_profile()
+    {
+        var users = Enumerable.Range(0, 6).Select(FakeAccounts.IdOf).ToArray();
+        foreach (var user in users)
+        {
+            _aws.Add(FakeAccounts.NoKey(user));
+        }
+
+        var keys = users.Select(user => _aws.Account(user).UserCredential).ToArray();
+        _environment.Credentials = $"""
+            [named]
+            aws_access_key_id={keys[1].AccessKeyId}
+            aws_secret_access_key={keys[1].SecretKey}
+            [default]
+            aws_access_key_id={keys[5].AccessKeyId}
+            aws_secret_access_key={keys[5].SecretKey}
+            """;
+        _environment["AWS_ACCESS_KEY_ID"] = keys[4].AccessKeyId;
+        _environment["AWS_SECRET_ACCESS_KEY"] = keys[4].SecretKey;
+        var options = Nothing with
+        {
+            AccessKey = keys[0].AccessKeyId,
+            SecretKey = keys[0].SecretKey,
+            ProfileName = "named",
+            Credential = new CountingCredentials(() => new ForeignKeys(keys[2].AccessKeyId, keys[2].SecretKey, null)),
+            StoredCredential = new CountingCredentials(() => new ForeignKeys(keys[3].AccessKeyId, keys[3].SecretKey, null)),
+        };
+
+        Assert.Equal(users[0], (await ReadAsync(options)).AccountId);
+        Assert.Equal(users[1], (await ReadAsync(options = options with { AccessKey = null, SecretKey = null })).AccountId);
+        Assert.Equal(users[2], (await ReadAsync(options = options with { ProfileName = null })).AccountId);
+        Assert.Equal(users[3], (await ReadAsync(options = options with { Credential = null })).AccountId);
+        Assert.Equal(users[1], (await ReadAsync(options with { StoredCredential = "named" })).AccountId);
+        Assert.Equal(users[4], (await ReadAsync(options = options with { StoredCredential = null })).AccountId);
+        _environment["AWS_SECRET_ACCESS_KEY"] = null;
+        Assert.Equal(users[5], (await ReadAsync(options)).AccountId);
+        _environment["AWS_PROFILE"] = "named";
+        Assert.Equal(users[1], (await ReadAsync(options)).AccountId);
+        Assert.DoesNotContain(_log.Lines, line => keys.Any(key => line.Contains(key.SecretKey, StringComparison.Ordinal) || line.Contains(key.AccessKeyId, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Nothing_anywhere_is_NoCredentials()
+    {
+        Assert.Equal("NoCredentials", await FaultAsync(Nothing));
+        _environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        Assert.Equal("NoCredentials", await FaultAsync(Nothing));
+        Assert.Equal(0, _aws.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("parameter")]
+    [InlineData("stored")]
+    [InlineData("AWS_PROFILE")]
+    [InlineData("location")]
+    public async Task A_named_profile_that_is_missing_ends_the_search(string how)
+    {
+        _environment.Credentials = "[default]\n" + Keys;
+        var options = Nothing;
+        switch (how)
+        {
+            case "parameter":
+                options = options with { ProfileName = "missing" };
+                break;
+            case "stored":
+                options = options with { StoredCredential = "missing" };
+                break;
+            case "location":
+                options = options with { ProfileName = "default", ProfileLocation = _environment.Write("other", "[else]\n" + Keys) };
+                break;
+            default:
+                _environment["AWS_PROFILE"] = "missing";
+                break;
+        }
+
+        if (how != "AWS_PROFILE")
+        {
+            _environment["AWS_ACCESS_KEY_ID"] = "test";
+            _environment["AWS_SECRET_ACCESS_KEY"] = "test";
+        }
+
+        Assert.Equal("ProfileNotFound", await FaultAsync(options));
+        Assert.Equal(0, _aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Static_and_session_profiles_and_another_file()
+    {
+        var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
+        _environment.Config = $"[profile plain]\n{Keys}\n[profile session]\naws_access_key_id={session.AccessKeyId}\naws_secret_access_key={session.SecretKey}\naws_session_token={session.SessionToken}\n";
+        var elsewhere = _environment.Write("elsewhere", "[plain]\n" + Keys.Replace("=test", "=wrong", StringComparison.Ordinal) + "[other]\n" + Keys);
+
+        Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { ProfileName = "plain" })).AccountId);
+        Assert.Equal(Account, (await ReadAsync(Nothing with { ProfileName = "session" })).AccountId);
+        Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { ProfileName = "other", ProfileLocation = elsewhere })).AccountId);
+        Assert.Equal("InvalidCredentials", await FaultAsync(Nothing with { ProfileName = "plain", ProfileLocation = elsewhere }));
+    }
+
+    [Fact]
+    public async Task A_session_of_the_environment()
+    {
+        var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
+        _environment["AWS_ACCESS_KEY_ID"] = session.AccessKeyId;
+        _environment["AWS_SECRET_ACCESS_KEY"] = session.SecretKey;
+        _environment["AWS_SESSION_TOKEN"] = session.SessionToken;
+
+        Assert.Equal(Account, (await ReadAsync(Nothing)).AccountId);
+    }
+
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL_STS")]
+    [InlineData("AWS_ENDPOINT_URL")]
+    [InlineData("-EndpointUrl")]
+    [InlineData("endpoint_url")]
+    public async Task A_profiles_role_is_assumed_at_the_endpoint_that_is_set(string where)
+    {
+        _environment.Config = $"[profile base]\n{Keys}\n[profile audit]\nrole_arn={Role}\nsource_profile=base\n"
+            + (where == "endpoint_url" ? $"endpoint_url={_aws.Url}\n" : "");
+        var options = new AwsConnectionOptions { ProfileName = "audit", Patience = Checks.Quick };
+        if (where == "-EndpointUrl")
+        {
+            options = options with { EndpointUrl = _aws.Url };
+        }
+        else if (where != "endpoint_url")
+        {
+            _environment[where] = _aws.Url;
+            _environment["AWS_ENDPOINT_URL_IAM"] = _aws.Url;
+        }
+
+        var evidence = await ReadAsync(options);
+
+        Assert.Equal((null, Account), (evidence.Fault?.Message, evidence.AccountId));
+        Assert.Equal(1, _aws.Requests.CountOf("AssumeRole"));
+    }
+
+    [Fact]
+    public async Task A_profiles_role_is_assumed_in_its_own_region_and_partition()
+    {
+        var china = FakeAccounts.Create("777788889999", FakeAccountKind.OneActive, "aws-cn");
+        _aws.Add(china);
+        _environment.Config = $"""
+            [profile base]
+            aws_access_key_id={china.UserCredential.AccessKeyId}
+            aws_secret_access_key={china.UserCredential.SecretKey}
+            [profile middle]
+            role_arn=arn:aws-cn:iam::777788889999:role/middle
+            source_profile=base
+            [profile audit]
+            role_arn=arn:aws-cn:iam::777788889999:role/checker
+            source_profile=middle
+            region=cn-northwest-1
+            """;
+
+        var evidence = await ReadAsync(Nothing with { ProfileName = "audit" });
+
+        Assert.Equal((null, "777788889999", "aws-cn"), (evidence.Fault?.Message, evidence.AccountId, evidence.Partition));
+        Assert.Equal("cn-northwest-1 cn-northwest-1", string.Join(' ', _aws.Requests.Of("AssumeRole").Select(request => request.Region)));
+        Assert.Equal("cn-northwest-1", Assert.Single(_aws.Requests.Of("GetCallerIdentity")).Region);
+        Assert.Equal("cn-north-1", Assert.Single(_aws.Requests.Of("GetAccountSummary")).Region);
+    }
+
+    [Fact]
+    public async Task A_profiles_role_that_is_denied_is_named()
+    {
+        _environment.Config = $"[profile base]\n{Keys}\n[profile audit]\nrole_arn={Role}\nsource_profile=base\n[profile loop]\nrole_arn={Role}\nsource_profile=nowhere\n";
+        _aws.Account(Account).Denied = new HashSet<string>(StringComparer.Ordinal) { "AssumeRole" };
+
+        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "audit" }));
+        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "loop" }));
+    }
+
+    [Fact]
+    public async Task A_profile_without_credentials_is_unusable()
+    {
+        _environment.Config = "[profile empty]\nregion=eu-central-1\n";
+
+        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "empty" }));
+    }
+
+    [Fact]
+    public async Task A_credential_process_is_run()
+    {
+        var script = _environment.Write("keys.sh", """echo '{"Version":1,"AccessKeyId":"test","SecretAccessKey":"test"}'""");
+        _environment.Config = $"[profile tool]\ncredential_process=sh {script}\n";
+
+        Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { ProfileName = "tool" })).AccountId);
+    }
+
+    [Theory]
+    [InlineData("echo 'AKIA TOPSECRET not json'")]
+    [InlineData("echo '{\"Version\":2,\"AccessKeyId\":\"TOPSECRET\"}'")]
+    [InlineData("echo TOPSECRET >&2; exit 3")]
+    [InlineData("exit 0")]
+    public async Task A_credential_process_that_fails_is_unusable_and_not_quoted(string script)
+    {
+        _environment.Config = $"[profile tool]\ncredential_process=sh {_environment.Write("fails.sh", script)}\n";
+
+        var fault = (await ReadAsync(Nothing with { ProfileName = "tool" })).Fault!;
+
+        Assert.Equal("ProfileUnusable", fault.ErrorId);
+        Assert.DoesNotContain("TOPSECRET", fault.Message + string.Concat(_log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_credential_process_that_hangs_can_be_cancelled()
+    {
+        var pipe = Path.Combine(_environment.Home, "started");
+        _environment.Config = $"[profile tool]\ncredential_process=sh {_environment.Write("hangs.sh", $"echo $$ > {pipe}.tmp; mv {pipe}.tmp {pipe}; exec sleep 60")}\n";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var reading = Checks.ReadAsync(Nothing with { ProfileName = "tool" }, stop.Token, _log);
+        while (!File.Exists(pipe))
+        {
+            await Task.Yield();
+            Token.ThrowIfCancellationRequested();
+        }
+
+        var clock = Stopwatch.StartNew();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(pipe, Token), CultureInfo.InvariantCulture));
+        process.Kill();
+    }
+
+    [Theory]
+    [InlineData("[profile sso]\nsso_session=corp\nsso_account_id=111122223333\nsso_role_name=checker\n[sso-session corp]\nsso_region=us-east-1\nsso_start_url=https://corp.awsapps.com/start\nsso_registration_scopes=sso:account:access\n", "corp")]
+    [InlineData("[profile sso]\nsso_region=us-east-1\nsso_start_url=https://corp.awsapps.com/start\nsso_account_id=111122223333\nsso_role_name=checker\n", "https://corp.awsapps.com/start")]
+    public async Task Identity_Center(string config, string cacheKey)
+    {
+        var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
+        await using var portal = await TinyServer.StartAsync(context => context.Request.Headers["x-amz-sso_bearer_token"].ToString() == "valid-token"
+            ? context.Response.WriteAsync(
+                $$$"""{"roleCredentials":{"accessKeyId":"{{{session.AccessKeyId}}}","secretAccessKey":"{{{session.SecretKey}}}","sessionToken":"{{{session.SessionToken}}}","expiration":{{{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds()}}}}}""")
+            : Refuse(context));
+        _environment["AWS_ENDPOINT_URL_SSO"] = portal.Url;
+        _environment["AWS_ENDPOINT_URL_SSO_OIDC"] = portal.Url;
+        _environment.Config = config;
+        var options = Nothing with { ProfileName = "sso" };
+
+        Assert.Equal("LoginRequired", await FaultAsync(options));
+        CacheToken(cacheKey, "valid-token", DateTimeOffset.UtcNow.AddHours(-1));
+        Assert.Equal("LoginRequired", await FaultAsync(options));
+        Assert.Empty(portal.Seen);
+        CacheToken(cacheKey, "revoked-token", DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Equal("LoginRequired", await FaultAsync(options));
+        CacheToken(cacheKey, "valid-token", DateTimeOffset.UtcNow.AddHours(1));
+        var evidence = await ReadAsync(options);
+
+        Assert.Equal((null, Account), (evidence.Fault?.Message, evidence.AccountId));
+        Assert.Contains(portal.Seen, request => request.Contains("role_name=checker", StringComparison.Ordinal) && request.Contains("account_id=111122223333", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_web_identity(bool ofTheEnvironment)
+    {
+        var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
+        var forms = new List<string>();
+        await using var sts = await TinyServer.StartAsync(async context =>
+        {
+            forms.Add(await new StreamReader(context.Request.Body).ReadToEndAsync(Token));
+            context.Response.ContentType = "text/xml";
+            await context.Response.WriteAsync(
+                $"<AssumeRoleWithWebIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>{session.AccessKeyId}</AccessKeyId>"
+                + $"<SecretAccessKey>{session.SecretKey}</SecretAccessKey><SessionToken>{session.SessionToken}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>"
+                + "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>",
+                Token);
+        });
+        _environment["AWS_ENDPOINT_URL_STS"] = sts.Url;
+        var file = _environment.Write("token", "a.web.token");
+        var options = new AwsConnectionOptions { Patience = Checks.Quick };
+        if (ofTheEnvironment)
+        {
+            _environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = file;
+            _environment["AWS_ROLE_ARN"] = Role;
+        }
+        else
+        {
+            _environment.Config = $"[profile web]\nrole_arn={Role}\nweb_identity_token_file={file}\n";
+            options = options with { ProfileName = "web" };
+        }
+
+        using var aws = await AwsSession.OpenAsync(options, _log, Token);
+
+        Assert.Contains("WebIdentityToken=a.web.token", Assert.Single(forms), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_web_identity_without_its_token_is_a_fault()
+    {
+        _environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = Path.Combine(_environment.Home, "gone");
+        _environment["AWS_ROLE_ARN"] = Role;
+
+        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing));
+    }
+
+    [Fact]
+    public async Task Foreign_credentials_are_asked_afresh_and_may_refresh_themselves()
+    {
+        var session = _aws.MintSession(Account, "checker", "first", DateTimeOffset.UtcNow.AddHours(1));
+        var credential = new CountingCredentials(() => new ForeignKeys(session.AccessKeyId, session.SecretKey, session.SessionToken));
+        using var source = new AwsAccountSource(Nothing with { Credential = credential }, skipKeyDetail: true);
+
+        for (var number = 0; number < 5; number++)
+        {
+            var evidence = await source.ReadAsync(AccountTarget.Caller, _log, Token);
+            Assert.Equal((null, Account), (evidence.Fault?.Message, evidence.AccountId));
+            Assert.Equal(session.AccessKeyId, _aws.Requests.Of("GetAccountSummary")[^1].AccessKeyId);
+            session = _aws.MintSession(Account, "checker", $"next-{number}", DateTimeOffset.UtcNow.AddHours(1));
+        }
+    }
+
+    [Fact]
+    public async Task Foreign_credentials_that_fail_are_a_fault()
+    {
+        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(() => throw new InvalidOperationException("AKIAIOSFODNN7EXAMPLE")) }));
+        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(() => null) }));
+        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(() => new ForeignKeys("", null, null)) }));
+        Assert.Equal("InvalidCredentialParameter", await FaultAsync(Nothing with { Credential = new object() }));
+        Assert.Equal("InvalidCredentialParameter", await FaultAsync(Nothing with { StoredCredential = 7 }));
+    }
+
+    [Fact]
+    public async Task Foreign_credentials_in_the_wrapper_of_AWS_Tools()
+        => Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { StoredCredential = new Wrapper(new CountingCredentials(() => new ForeignKeys("test", "test", null))) })).AccountId);
+
+    [Fact]
+    public async Task A_containers_role()
+    {
+        await using var container = await TinyServer.StartAsync(context => context.Request.Headers.Authorization.ToString() == "let-me-in"
+            ? context.Response.WriteAsync("""{"AccessKeyId":"test","SecretAccessKey":"test","Expiration":"2099-01-01T00:00:00Z"}""")
+            : Refuse(context));
+        _environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = container.Url + "/role";
+        _environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "let-me-in";
+
+        Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing)).AccountId);
+        _environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "wrong";
+        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing));
+    }
+
+    [Fact]
+    public async Task An_instances_role_and_region()
+    {
+        FakeMetadata.Answer = FakeMetadata.Role("test", "test", "eu-central-1");
+
+        Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing)).AccountId);
+        Assert.Contains(_log.Lines, line => line == "DEBUG Credentials come from the instance's role.");
+        Assert.Contains(_log.Lines, line => line == "DEBUG Region eu-central-1 comes from the instance's metadata.");
+        _environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        Assert.Equal("NoCredentials", await FaultAsync(Nothing));
+    }
+
+    [Fact]
+    public async Task Metadata_that_hang_are_not_waited_for()
+    {
+        FakeMetadata.Answer = FakeMetadata.Hang;
+        var options = Nothing with { Patience = Checks.Quick with { Role = TimeSpan.FromMilliseconds(300) } };
+        var clock = Stopwatch.StartNew();
+
+        Assert.Equal("NoCredentials", await FaultAsync(options));
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task Metadata_that_hang_can_be_cancelled()
+    {
+        var asked = new TaskCompletionSource();
+        FakeMetadata.Answer = context =>
+        {
+            asked.TrySetResult();
+            return FakeMetadata.Hang(context);
+        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var reading = Checks.ReadAsync(Nothing with { Patience = Checks.Quick with { Role = TimeSpan.FromMinutes(1) } }, stop.Token, _log);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+        var clock = Stopwatch.StartNew();
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public async Task The_region_is_the_parameters_the_named_profiles_the_stored_one_the_environments_the_default_profiles_or_us_east_1()
+    {
+        _environment.Config = $"[default]\nregion=eu-west-1\n{Keys}\n[profile named]\nregion=eu-north-1\n{Keys}";
+        _environment["AWS_REGION"] = "ap-south-1";
+        _environment["AWS_DEFAULT_REGION"] = "ap-east-1";
+        var options = Nothing with { Region = "us-west-2", ProfileName = "named", StoredRegion = "sa-east-1" };
+
+        Assert.Equal("us-west-2", await RegionAsync(options));
+        Assert.Equal("eu-north-1", await RegionAsync(options = options with { Region = null }));
+        Assert.Equal("sa-east-1", await RegionAsync(options = options with { ProfileName = null }));
+        Assert.Equal("ap-south-1", await RegionAsync(options = options with { StoredRegion = null }));
+        _environment["AWS_REGION"] = null;
+        Assert.Equal("ap-east-1", await RegionAsync(options));
+        _environment["AWS_DEFAULT_REGION"] = null;
+        Assert.Equal("eu-west-1", await RegionAsync(options));
+        _environment.Config = $"[default]\n{Keys}";
+        Assert.Equal("us-east-1", await RegionAsync(options));
+    }
+
+    private async Task<string> RegionAsync(AwsConnectionOptions options)
+    {
+        _aws.Requests.Clear();
+        await ReadAsync(options);
+        return Assert.Single(_aws.Requests.Of("GetCallerIdentity")).Region;
+    }
+
+    private Task<RootUserEvidence> ReadAsync(AwsConnectionOptions options) => Checks.ReadAsync(options, Token, _log);
+
+    private async Task<string?> FaultAsync(AwsConnectionOptions options) => (await ReadAsync(options)).Fault?.ErrorId;
+
+    private void CacheToken(string key, string token, DateTimeOffset expiresAt)
+    {
+#pragma warning disable CA5350 // The name of the file is what the AWS CLI makes of it.
+        var name = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(key)));
+#pragma warning restore CA5350
+        _environment.Write(
+            Path.Combine(".aws", "sso", "cache", name + ".json"),
+            $$"""{"startUrl":"https://corp.awsapps.com/start","region":"us-east-1","accessToken":"{{token}}","expiresAt":"{{expiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
+    }
+
+    private static Task Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = 401;
+        context.Response.Headers["x-amzn-ErrorType"] = "UnauthorizedException";
+        return context.Response.WriteAsync("""{"message":"Session token not found or invalid"}""");
+    }
+
+    private sealed class Wrapper(object credentials)
+    {
+        internal object Credentials { get; } = credentials;
+    }
+}
