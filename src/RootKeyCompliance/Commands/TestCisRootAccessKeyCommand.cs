@@ -153,14 +153,17 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
                 CheckReports([ReportPaths.Literal(this, file.Path)]);
                 break;
             case CheckInput.ReportRow row:
-                if (_rows.Add(row.Column) is { } seen)
+                if (_rows.Add(row.Column) is { } root)
                 {
-                    _runner!.Judge(seen);
+                    _runner!.Judge(root);
                 }
 
                 break;
             case CheckInput.Summary summary:
-                _runner!.Judge(AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = ids?[0], AccountName = AccountName });
+                var seen = AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = ids?[0], AccountName = AccountName };
+                _runner!.Judge(seen.AccountId is null || AwsAccountId.IsValid(seen.AccountId)
+                    ? seen
+                    : seen with { Fault = CisFaults.InvalidAccountId(seen.AccountId) });
                 break;
             case CheckInput.Account account when ids is null:
                 _runner!.Check(account.Target);
