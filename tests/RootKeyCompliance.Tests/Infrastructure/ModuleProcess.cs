@@ -4,13 +4,13 @@ using Xunit;
 namespace RootKeyCompliance.Tests.Infrastructure;
 
 /// <summary>What a child process said.</summary>
-internal sealed record ShellResult(int ExitCode, string Output, string Error)
+internal sealed record ProcessResult(int ExitCode, string Output, string Error)
 {
     internal IReadOnlyList<string> Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
 /// <summary>Runs scripts in the module's Shell, in a process of its own: a fresh runtime, an environment and a folder of its own.</summary>
-internal static class ShellProcess
+internal static class ModuleProcess
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(120);
 
@@ -18,10 +18,10 @@ internal static class ShellProcess
         Repository.Root, "src", "RootKeyCompliance.Shell", "bin",
         new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "RootKeyCompliance.Shell.dll");
 
-    internal static Task<ShellResult> RunAsync(string script, params (string Name, string Value)[] environment)
+    internal static Task<ProcessResult> RunAsync(string script, params (string Name, string Value)[] environment)
         => RunAsync(script, Repository.Root, environment);
 
-    internal static async Task<ShellResult> RunAsync(string script, string folder, params (string Name, string Value)[] environment)
+    internal static async Task<ProcessResult> RunAsync(string script, string folder, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Program, "-NonInteractive", "-Command", script])
         {
@@ -46,7 +46,7 @@ internal static class ShellProcess
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var error = process.StandardError.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
-            return new ShellResult(process.ExitCode, await output, await error);
+            return new ProcessResult(process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {

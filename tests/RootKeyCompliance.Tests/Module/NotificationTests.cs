@@ -96,12 +96,45 @@ public sealed class NotificationTests : IDisposable
     }
 
     [Fact]
-    public void PassThru_hands_every_finding_on_before_anything_is_sent()
+    public void PassThru_hands_every_finding_on_when_all_is_sent()
     {
         var run = _session.Run("$all | Send-CisNotification -PassThru 6>&1 | ForEach-Object { $_.GetType().Name }");
 
-        Assert.Equal("CisFinding CisFinding CisFinding CisFinding CisFinding InformationRecord InformationRecord InformationRecord InformationRecord InformationRecord", string.Join(' ', run.Texts));
+        Assert.Equal("InformationRecord InformationRecord InformationRecord InformationRecord InformationRecord CisFinding CisFinding CisFinding CisFinding CisFinding", string.Join(' ', run.Texts));
         Assert.True((bool)_session.Run("$same = @($all | Send-CisNotification -PassThru); [object]::ReferenceEquals($same[0], $all[0])").Output.Single().BaseObject);
+    }
+
+    [Fact]
+    public void Who_wants_only_the_first_finding_keeps_nobody_from_being_told()
+    {
+        using var session = ModuleSession.Open(typeof(SelectFirstLikeCommand)).With("all", _session.Run("$all").Findings);
+
+        var run = session.Run("$all | Send-CisNotification -PassThru | Select-FirstLike");
+
+        Assert.Single(run.Output);
+        Assert.Equal([Header, Count, Fail1, Fail2, Error], run.HostLines);
+    }
+
+    [Theory]
+    [InlineData("info", new[] { Header, Count, Fail1, Fail2, Error })]
+    [InlineData("verbose", new[] { Header, Count, Fail1, Fail2, Error, Pass, Skipped })]
+    public void Findings_that_a_job_has_flattened_say_the_same(string level, string[] lines)
+    {
+        var flattened = _session.Run("$all").Output.Select(finding => PSSerializer.Deserialize(PSSerializer.Serialize(finding, depth: 3)));
+
+        var run = _session.With("level", level).RunWithInput("$input | Send-CisNotification -NotificationLevel $level", flattened);
+
+        Assert.Equal(lines, run.HostLines);
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public void Controls_of_one_title_are_digests_of_their_own()
+    {
+        var run = _session.Run(
+            "$other = @{ AccountAccessKeysPresent = 1 } | Test-CisRootAccessKey -AccountId 222233334444 -ControlId cis_v300_1_4; $clean, $other | Send-CisNotification");
+
+        Assert.Equal([Header, "Detected 0 IAM root user(s) with access keys.", Header, "Detected 1 IAM root user(s) with access keys.", Fail2], run.HostLines);
     }
 
     [Fact]

@@ -217,7 +217,7 @@ public sealed class ReportCheckTests : IDisposable
         process.Write("prompt", ReportCsv.Of("999999999999"));
         _folder.Write("both.csv", ReportCsv.Of("111111111111", KeySlot.Active));
 
-        var result = await ShellProcess.RunAsync(
+        var result = await ModuleProcess.RunAsync(
             "$ErrorActionPreference = 'SilentlyContinue'; $null = $ExecutionContext.SessionState.Path.SetLocation($env:SESSION_FOLDER); "
             + "Test-CisRootAccessKey -ReportPath both.csv, only-here.csv, Function:prompt | ForEach-Object { \"$($_.Status) $($_.AccountId)\".Trim() }; "
             + "Test-CisRootAccessKey -LiteralReportPath both.csv, only-here.csv, Function:prompt | ForEach-Object { \"$($_.Status) $($_.AccountId)\".Trim() }",

@@ -1,0 +1,63 @@
+using RootKeyCompliance.Fakes;
+using RootKeyCompliance.Tests.Infrastructure;
+using Xunit;
+
+namespace RootKeyCompliance.Tests.ModuleTests;
+
+/// <summary>What the environment says, in child processes: variables of this process would be every other test's too.</summary>
+public sealed class EnvironmentTests
+{
+    private const string Id = "111122223333";
+    private const string Check = "Test-CisRootAccessKey -Debug -ErrorAction SilentlyContinue 5>&1 | ForEach-Object { if ($_ -is [RootKeyCompliance.CisFinding]) { \"$($_.Status) $($_.AccountId)$($_.ErrorId)\" } else { \"$_\" } }";
+
+    [Fact]
+    public async Task Variables_give_credentials_region_and_endpoint()
+    {
+        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Id)] }, TestContext.Current.CancellationToken);
+        var user = FakeCredential.UserOf(Id);
+
+        var result = await ModuleProcess.RunAsync(
+            Check, ("AWS_ACCESS_KEY_ID", user.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", user.SecretKey), ("AWS_REGION", "eu-west-1"), ("AWS_ENDPOINT_URL", aws.Url));
+
+        Assert.Equal($"Fail {Id}", result.Lines[^1]);
+        Assert.Contains("Credentials come from environment variables.", result.Lines, StringComparer.Ordinal);
+        Assert.Contains("Region eu-west-1 comes from AWS_REGION.", result.Lines, StringComparer.Ordinal);
+        Assert.Equal("eu-west-1", aws.Requests.Of("GetCallerIdentity").Single().Region);
+        Assert.DoesNotContain(user.SecretKey, result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_service_may_have_an_endpoint_of_its_own()
+    {
+        await using var iam = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.NoKey(Id)] }, TestContext.Current.CancellationToken);
+        await using var sts = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.NoKey(Id)] }, TestContext.Current.CancellationToken);
+        var user = FakeCredential.UserOf(Id);
+
+        var result = await ModuleProcess.RunAsync(
+            Check, ("AWS_ACCESS_KEY_ID", user.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", user.SecretKey), ("AWS_ENDPOINT_URL_IAM", iam.Url), ("AWS_ENDPOINT_URL_STS", sts.Url));
+
+        Assert.Equal($"Pass {Id}", result.Lines[^1]);
+        Assert.Equal(["GetAccountSummary"], iam.Requests.Snapshot().Select(request => request.Action).ToArray());
+        Assert.Equal(["GetCallerIdentity"], sts.Requests.Snapshot().Select(request => request.Action).ToArray());
+    }
+
+    [Fact]
+    public async Task A_named_profile_that_is_missing_never_falls_through_to_other_credentials()
+    {
+        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.NoKey(Id)] }, TestContext.Current.CancellationToken);
+        var user = FakeCredential.UserOf(Id);
+
+        foreach (var naming in new[] { "$PSDefaultParameterValues['*:ProfileName'] = 'missing'; ", "$StoredAWSCredentials = 'missing'; " })
+        {
+            var result = await ModuleProcess.RunAsync(
+                naming + Check, ("AWS_ACCESS_KEY_ID", user.AccessKeyId), ("AWS_SECRET_ACCESS_KEY", user.SecretKey), ("AWS_ENDPOINT_URL", aws.Url));
+
+            Assert.Equal("Error ProfileNotFound", result.Lines[^1]);
+        }
+
+        Assert.Equal(0, aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task No_credentials_are_an_error_finding() => Assert.Equal("Error NoCredentials", (await ModuleProcess.RunAsync(Check)).Lines[^1]);
+}
