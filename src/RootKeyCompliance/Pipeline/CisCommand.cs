@@ -60,22 +60,26 @@ public abstract class CisCommand : PSCmdlet, IDisposable
         }
     }
 
+    private bool IsDebugging
+        => MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true };
+
     /// <summary>
-    /// Whether WriteVerbose would ask if to continue, and leave a runbook waiting: the engine does so with -Debug unless -Verbose is
-    /// given too. Such lines go to the debug stream, which asks nothing.
+    /// Whether WriteVerbose or WriteWarning would ask if to continue, and leave a runbook waiting or end it without its finding: the
+    /// engine does so with -Debug unless that stream's own parameter is given too. Such lines go to the debug stream, which asks nothing.
     /// </summary>
-    private bool AsksAboutVerbose
-        => MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true }
-            && !MyInvocation.BoundParameters.ContainsKey("Verbose");
+    private bool AsksWithout(string ownParameter) => IsDebugging && !MyInvocation.BoundParameters.ContainsKey(ownParameter);
 
     private protected void Write(ActivityMessage message)
     {
         switch (message.Kind)
         {
+            case ActivityKind.Warning when AsksWithout("WarningAction"):
+                WriteDebug($"Warning: {message.Text}");
+                break;
             case ActivityKind.Warning:
                 WriteWarning(message.Text);
                 break;
-            case ActivityKind.Verbose when !AsksAboutVerbose:
+            case ActivityKind.Verbose when !AsksWithout("Verbose"):
                 WriteVerbose(message.Text);
                 break;
             default:

@@ -8,7 +8,9 @@ namespace RootKeyCompliance.Tests.ModuleTests;
 public sealed class EnvironmentTests
 {
     private const string Id = "111122223333";
-    private const string Check = "Test-CisRootAccessKey -Debug -ErrorAction SilentlyContinue 5>&1 | ForEach-Object { if ($_ -is [RootKeyCompliance.CisFinding]) { \"$($_.Status) $($_.AccountId)$($_.ErrorId)\" } else { \"$_\" } }";
+    private const string Check =
+        "Test-CisRootAccessKey -Debug -ErrorAction SilentlyContinue 5>&1 | "
+        + "ForEach-Object { if ($_ -is [RootKeyCompliance.CisFinding]) { \"$($_.Status) $($_.AccountId)$($_.ErrorId)\" } else { \"$_\" } }";
 
     [Fact]
     public async Task Variables_give_credentials_region_and_endpoint()
@@ -56,6 +58,25 @@ public sealed class EnvironmentTests
         }
 
         Assert.Equal(0, aws.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("-Debug", "DEBUG: Warning: ")]
+    [InlineData("-Debug -Verbose", "DEBUG: Warning: ")]
+    [InlineData("-Debug -WarningAction Continue", "WARNING: ")]
+    [InlineData("-Verbose", "WARNING: ")]
+    public async Task No_switch_makes_a_runbook_wait_for_an_answer(string switches, string warning)
+    {
+        var account = FakeAccounts.OneActiveKey(Id);
+        account.Report = FakeReportBehaviour.Denied;
+        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [account] }, TestContext.Current.CancellationToken);
+
+        var result = await ModuleProcess.RunAsync(
+            $"Test-CisRootAccessKey -EndpointUrl {aws.Url} -Region us-east-1 -AccessKey {account.UserCredential.AccessKeyId} -SecretKey {account.UserCredential.SecretKey} {switches} -Quiet");
+
+        Assert.Empty(result.Error);
+        Assert.Contains("False", result.Lines, StringComparer.Ordinal);
+        Assert.Contains(result.Lines, line => line.StartsWith($"{warning}Account {Id} has a root access key", StringComparison.Ordinal));
     }
 
     [Fact]
