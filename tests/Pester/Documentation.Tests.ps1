@@ -66,7 +66,9 @@ BeforeAll {
         (Get-Command $Cmdlet).Parameters.Values | Where-Object Name -NotIn $common
     }
 
-    $script:awsParameters = (Get-OwnParameter Test-CisRootAccessKey).Name | Where-Object { "-$_" -in (Get-CodeWord (Get-Page 'docs/credentials.md')) }
+    # Those that all cmdlets share which ask AWS: the list at the beginning of its page.
+    $script:awsParameters = Get-CodeWord ([regex]::Match((Get-Page 'docs/credentials.md'), '(?s)Every cmdlet that asks AWS takes.*?\.\r?\n').Value) |
+        ForEach-Object TrimStart '-'
 }
 
 Describe 'The page of <Cmdlet>' -ForEach $cmdlets {
@@ -195,6 +197,14 @@ Describe 'README.md' {
         $inReadme = Get-TableRow 'README.md' '| seen | Status | Severity |' | ForEach-Object { "$($_[1]) $($_[2])" }
 
         Get-TableRow 'docs/CisFinding.md' '| seen | Status | Severity |' | ForEach-Object { "$($_[1]) $($_[2])" } | Should -Be $inReadme
+    }
+}
+
+Describe 'docs/credentials.md' {
+    It 'lists the parameters of the cmdlets that ask AWS, all and no other' {
+        $declared = [RootKeyCompliance.Pipeline.AwsCommand].GetProperties([System.Reflection.BindingFlags]'Public, Instance, DeclaredOnly').Name
+
+        $awsParameters | Sort-Object | Should -Be ($declared | Sort-Object)
     }
 }
 
