@@ -12,5 +12,8 @@ public static class AwsNames
     /// <summary>The names of the profiles in the user's files.</summary>
     /// <param name="profileLocation">Another file than the usual ones, or null.</param>
     public static IEnumerable<string> Profiles(string? profileLocation)
-        => new CredentialProfileStoreChain(profileLocation).ListProfiles().Select(profile => profile.Name);
+    {
+        SdkEnvironment.Refresh();
+        return new CredentialProfileStoreChain(profileLocation).ListProfiles().Select(profile => profile.Name);
+    }
 }

@@ -1,12 +1,13 @@
 using System.Collections;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Internal;
 
 namespace RootKeyCompliance.Connectors.Aws;
 
 /// <summary>
-/// The SDK reads AWS_MAX_ATTEMPTS, AWS_USE_FIPS_ENDPOINT and their like once per process. A PowerShell session lives long, and
-/// its user sets variables on the way: when one has changed, the SDK reads them again.
+/// The SDK reads AWS_MAX_ATTEMPTS, AWS_USE_FIPS_ENDPOINT, AWS_CONFIG_FILE and their like once per process. A PowerShell session lives
+/// long, and its user sets variables on the way: when one has changed, the SDK reads them again.
 /// </summary>
 internal static class SdkEnvironment
 {
@@ -15,6 +16,7 @@ internal static class SdkEnvironment
 
     internal static void Refresh()
     {
+        PointToProfiles();
         var now = Snapshot();
         lock (Gate)
         {
@@ -27,6 +29,21 @@ internal static class SdkEnvironment
             }
         }
     }
+
+    /// <summary>
+    /// The same profile name in another file is another account. The SDK keeps the paths that it found first, and passes over a file
+    /// that a variable names and that is missing; it has no public way to say otherwise.
+    /// </summary>
+    private static void PointToProfiles()
+    {
+        var home = Variable("HOME") ?? Variable("USERPROFILE") ?? Directory.GetCurrentDirectory();
+        SetPath(nameof(SharedCredentialsFile.DefaultFilePath), Variable("AWS_SHARED_CREDENTIALS_FILE") ?? Path.Combine(home, ".aws", "credentials"));
+        SetPath(nameof(SharedCredentialsFile.DefaultConfigFilePath), Variable("AWS_CONFIG_FILE") ?? Path.Combine(home, ".aws", "config"));
+    }
+
+    private static void SetPath(string property, string path) => typeof(SharedCredentialsFile).GetProperty(property)!.SetValue(null, path);
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static string Snapshot() => string.Join(
         '\n',

@@ -80,5 +80,49 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public async Task The_profile_files_are_those_that_the_variables_name_now()
+    {
+        const string Other = "444455556666";
+        await using var aws = await FakeAws.StartAsync(
+            new FakeAwsOptions { Accounts = [FakeAccounts.NoKey(Id), FakeAccounts.NoKey(Other)] }, TestContext.Current.CancellationToken);
+        var folder = Directory.CreateTempSubdirectory("rkc-profiles-");
+        try
+        {
+            foreach (var id in new[] { Id, Other })
+            {
+                var user = FakeCredential.UserOf(id);
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder.FullName, id),
+                    $"[audit]\naws_access_key_id={user.AccessKeyId}\naws_secret_access_key={user.SecretKey}\n",
+                    TestContext.Current.CancellationToken);
+            }
+
+            var result = await ModuleProcess.RunAsync(
+                $"foreach ($file in '{Id}', '{Other}', 'missing') {{ $env:AWS_SHARED_CREDENTIALS_FILE = '{folder.FullName}/' + $file; "
+                + Check.Replace("-Debug", "-ProfileName audit", StringComparison.Ordinal) + " }", ("AWS_ENDPOINT_URL", aws.Url));
+
+            Assert.Equal([$"Pass {Id}", $"Pass {Other}", "Error ProfileNotFound"], result.Lines);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Credentials_of_a_PowerShell_class_are_asked_where_they_live()
+    {
+        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.NoKey(Id)] }, TestContext.Current.CancellationToken);
+        var user = FakeCredential.UserOf(Id);
+
+        var result = await ModuleProcess.RunAsync(
+            "class Keys { [string] $AccessKey; [string] $SecretKey; [string] $Token }; "
+            + $"class Vault {{ [Keys] GetCredentials() {{ return [Keys] @{{ AccessKey = '{user.AccessKeyId}'; SecretKey = '{user.SecretKey}' }} }} }}; "
+            + Check.Replace("-Debug", "-Credential ([Vault]::new())", StringComparison.Ordinal), ("AWS_ENDPOINT_URL", aws.Url));
+
+        Assert.Equal([$"Pass {Id}"], result.Lines);
+    }
+
+    [Fact]
     public async Task No_credentials_are_an_error_finding() => Assert.Equal("Error NoCredentials", (await ModuleProcess.RunAsync(Check)).Lines[^1]);
 }
