@@ -56,7 +56,7 @@ public abstract class AwsCommand : CisCommand
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>The address to send every request to, instead of AWS's own. -Region is then the region to sign for.</summary>
+    /// <summary>The address to send the check's requests to, instead of AWS's own. -Region is then the region to sign for.</summary>
     [Parameter]
     public string? EndpointUrl { get; set; }
 
@@ -85,8 +85,8 @@ public abstract class AwsCommand : CisCommand
             SessionToken = SessionToken,
             ProfileName = ProfileName,
             ProfileLocation = ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation),
-            Credential = Unwrap(Credential),
-            StoredCredential = StoredCredential(),
+            Credential = AskHere(Unwrap(Credential)),
+            StoredCredential = AskHere(StoredCredential()),
             Region = Region,
             StoredRegion = SessionState.PSVariable.GetValue("StoredAWSRegion")?.ToString(),
             EndpointUrl = EndpointUrl,
@@ -111,5 +111,21 @@ public abstract class AwsCommand : CisCommand
             : Unwrap(InvokeCommand.InvokeScript("Get-AWSCredential").FirstOrDefault()) ?? stored;
     }
 
+    /// <summary>
+    /// An object of a PowerShell class answers on its own runspace's thread only, which is this one and soon waits for the answer:
+    /// it is asked now, once.
+    /// </summary>
+    private static object? AskHere(object? credential)
+    {
+        var ask = credential?.GetType() is { Assembly.IsDynamic: true } type ? type.GetMethod("GetCredentials", Type.EmptyTypes) : null;
+        return ask?.Invoke(credential, null) is { } keys ? new KnownKeys(keys) : credential;
+    }
+
     private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+
+    /// <summary>Credentials that have been asked for already.</summary>
+    private sealed class KnownKeys(object keys)
+    {
+        public object GetCredentials() => keys;
+    }
 }

@@ -27,10 +27,9 @@ internal sealed class ForeignCredentials : AWSCredentials
         }
 
         var method = candidate.GetType().GetMethod(nameof(GetCredentials), BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
-        var isCredentials = method is not null && method.ReturnType.GetProperty("AccessKey") is not null && method.ReturnType.GetProperty("SecretKey") is not null;
-        if (isCredentials)
+        if (method is not null && (method.ReturnType == typeof(object) || HasKeys(method.ReturnType)))
         {
-            return new ForeignCredentials(candidate, method!);
+            return new ForeignCredentials(candidate, method);
         }
 
         // AWS.Tools keeps $StoredAWSCredentials in a wrapper whose payload is not public.
@@ -54,6 +53,8 @@ internal sealed class ForeignCredentials : AWSCredentials
             ? new ImmutableCredentials(accessKey, secretKey, Text(keys, "Token"))
             : throw new AmazonClientException("they hold no access key and secret key.");
     }
+
+    private static bool HasKeys(Type type) => type.GetProperty("AccessKey") is not null && type.GetProperty("SecretKey") is not null;
 
     private static string? Text(object keys, string property) => keys.GetType().GetProperty(property)?.GetValue(keys) as string;
 }
