@@ -12,13 +12,15 @@ internal static class IamEndpoints
     // Only the commercial partition and GovCloud have FIPS hosts; elsewhere the rule set forms a name.
     private static readonly Partition[] Partitions =
     [
-        Regional("cn-", "cn-north-1", "amazonaws.com.cn", "iam.global.api.amazonwebservices.com.cn"),
+        new(
+            "cn-", "cn-north-1", "iam.cn-north-1.amazonaws.com.cn", "iam-fips.amazonaws.com.cn",
+            "iam.global.api.amazonwebservices.com.cn", "iam-fips.api.amazonwebservices.com.cn"),
         new("us-gov-", "us-gov-west-1", "iam.us-gov.amazonaws.com", "iam.us-gov.amazonaws.com", "iam.us-gov.api.aws", "iam.us-gov.api.aws"),
-        Regional("us-iso-", "us-iso-east-1", "c2s.ic.gov", "iam.api.aws.ic.gov"),
-        Regional("us-isob-", "us-isob-east-1", "sc2s.sgov.gov", "iam.api.aws.scloud"),
-        Regional("eu-isoe-", "eu-isoe-west-1", "cloud.adc-e.uk", "iam.api.cloud-aws.adc-e.uk"),
-        Regional("us-isof-", "us-isof-south-1", "csp.hci.ic.gov", "iam.api.aws.hci.ic.gov"),
-        Regional("eusc-de-", "eusc-de-east-1", "amazonaws.eu", "iam.api.amazonwebservices.eu"),
+        Regional("us-iso-", "us-iso-east-1", "c2s.ic.gov", "iam-fips.us-iso-east-1.c2s.ic.gov", "api.aws.ic.gov"),
+        Regional("us-isob-", "us-isob-east-1", "sc2s.sgov.gov", "iam-fips.us-isob-east-1.sc2s.sgov.gov", "api.aws.scloud"),
+        Regional("eu-isoe-", "eu-isoe-west-1", "cloud.adc-e.uk", "iam-fips.cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+        Regional("us-isof-", "us-isof-south-1", "csp.hci.ic.gov", "iam-fips.csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+        Regional("eusc-de-", "eusc-de-east-1", "amazonaws.eu", "iam-fips.amazonaws.eu", "api.amazonwebservices.eu"),
     ];
 
     /// <summary>The host to ask and the region to sign for.</summary>
@@ -38,9 +40,8 @@ internal static class IamEndpoints
         return (host, partition.SigningRegion);
     }
 
-    private static Partition Regional(string prefix, string region, string suffix, string dualStackHost) => new(
-        prefix, region, $"iam.{region}.{suffix}", $"iam-fips.{region}.{suffix}", dualStackHost,
-        "iam-fips" + dualStackHost["iam".Length..]);
+    private static Partition Regional(string prefix, string region, string suffix, string fipsHost, string dualStackSuffix) => new(
+        prefix, region, $"iam.{region}.{suffix}", fipsHost, $"iam.{dualStackSuffix}", $"iam-fips.{dualStackSuffix}");
 
     private sealed record Partition(
         string RegionPrefix, string SigningRegion, string Host, string FipsHost, string DualStackHost, string FipsDualStackHost);
