@@ -27,14 +27,18 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
             }
         }
 
-        var isEndpoint = options.EndpointUrl is null
-            || (Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0);
-        if (!isEndpoint)
+        if (options.EndpointUrl is not null)
         {
-            throw new CisException(CisFaults.InvalidEndpointUrl(Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var bad) && bad.UserInfo.Length > 0
-                ? $"{bad.Scheme}://…@{bad.Host}"
-                : options.EndpointUrl));
+            ParseEndpoint(options.EndpointUrl);
         }
+    }
+
+    private static Uri ParseEndpoint(string text)
+    {
+        var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url);
+        return isUrl && url!.Scheme is "http" or "https" && url.UserInfo.Length == 0
+            ? url
+            : throw new CisException(CisFaults.InvalidEndpointUrl(isUrl && url!.UserInfo.Length > 0 ? $"{url.Scheme}://…@{url.Host}" : text));
     }
 
     private static void ValidateKeys(AwsConnectionOptions options)
@@ -79,9 +83,19 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
         if (EndpointUrl is not null)
         {
             config.ServiceURL = EndpointUrl;
-            config.AuthenticationRegion = RegionIsExplicit || config.ServiceId != "IAM"
+        }
+
+        var endpoint = EndpointOf(config);
+        if (endpoint is not null)
+        {
+            // Said outright: with an endpoint of a variable or a profile the SDK signs for a region that it looks up by itself.
+            config.AuthenticationRegion = config.ServiceId != "IAM" || (EndpointUrl is not null && RegionIsExplicit)
                 ? Region
                 : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
+
+            // Both choose among AWS's own hosts; the SDK refuses them together with an endpoint.
+            config.UseFIPSEndpoint = false;
+            config.UseDualstackEndpoint = false;
         }
 
         // The SDK's quota of retries is one for an endpoint and a process; IAM throttles each account by itself. With it, trouble with
@@ -89,8 +103,25 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
         config.ThrottleRetries = false;
         config.MaxErrorRetry = Math.Max(0, (Attempts() ?? DefaultAttempts) - 1);
 
-        log.Debug($"{config.ServiceId} is asked at {(string.IsNullOrEmpty(config.ServiceURL) ? "its endpoint for " + Region : new Uri(config.ServiceURL).GetLeftPart(UriPartial.Authority))}.");
+        log.Debug($"{config.ServiceId} is asked at {endpoint?.GetLeftPart(UriPartial.Authority) ?? "its endpoint for " + Region}.");
         return config;
+    }
+
+    /// <summary>The endpoint that was named: by -EndpointUrl, a variable, or the profile; null for AWS's own.</summary>
+    private static Uri? EndpointOf(ClientConfig config)
+    {
+        string? text;
+        try
+        {
+            text = config.ServiceURL;
+        }
+        catch (AmazonClientException e)
+        {
+            // The SDK's words for a variable that holds no address.
+            throw new CisException(CisFaults.InvalidEndpointUrl(e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim()), e);
+        }
+
+        return string.IsNullOrEmpty(text) ? null : ParseEndpoint(text);
     }
 
     /// <summary>The variable first, then the profile that is used; the SDK by itself looks at the default profile only.</summary>
