@@ -11,7 +11,7 @@ namespace RootKeyCompliance.Tests.Aws;
 
 /// <summary>Who signs the calls: seen by the server, not by the resolver.</summary>
 [Collection(EnvironmentTests.Name)]
-public sealed class CredentialResolverTests : IAsyncLifetime, IDisposable
+public sealed class CredentialResolverTests : IAsyncLifetime
 {
     private const string Account = "111122223333";
     private const string Role = "arn:aws:iam::111122223333:role/checker";
@@ -28,9 +28,11 @@ public sealed class CredentialResolverTests : IAsyncLifetime, IDisposable
     public async ValueTask InitializeAsync()
         => _aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Account), FakeAccounts.NoKey("444455556666")] }, Token);
 
-    public ValueTask DisposeAsync() => _aws.DisposeAsync();
-
-    public void Dispose() => _environment.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        _environment.Dispose();
+        await _aws.DisposeAsync();
+    }
 
     [Fact]
     public async Task The_order_is_keys_profile_object_stored_environment_default_profile()
