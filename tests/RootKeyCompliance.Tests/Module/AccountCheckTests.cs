@@ -258,7 +258,8 @@ public sealed class AccountCheckTests
     [InlineData("[pscustomobject]@{ AccountId = '111122223333', '111122223333' } | Test-CisRootAccessKey @aws")]
     [InlineData("[pscustomobject]@{ AccountId = '111122223333' }, [pscustomobject]@{ Id = '111122223333' } | Test-CisRootAccessKey @aws")]
     [InlineData("[pscustomobject]@{ acct = '111122223333' }, [pscustomobject]@{ acct = '111122223333' } | Test-CisRootAccessKey @aws -AccountId { $_.acct }")]
-    [InlineData("[pscustomobject]@{ acct = '111122223333'; who = 'n' }, '111122223333' | Test-CisRootAccessKey @aws -AccountId { if ($_.acct) { $_.acct } else { $_ } } -Name { $_.who }")]
+    [InlineData("[pscustomobject]@{ acct = '111122223333'; who = 'n' }, '111122223333' "
+        + "| Test-CisRootAccessKey @aws -AccountId { if ($_.acct) { $_.acct } else { $_ } } -Name { $_.who }")]
     public async Task However_ids_are_given_each_gives_one_finding(string script)
     {
         await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));

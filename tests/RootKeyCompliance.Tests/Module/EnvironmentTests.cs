@@ -72,7 +72,8 @@ public sealed class EnvironmentTests
         await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [account] }, TestContext.Current.CancellationToken);
 
         var result = await ModuleProcess.RunAsync(
-            $"Test-CisRootAccessKey -EndpointUrl {aws.Url} -Region us-east-1 -AccessKey {account.UserCredential.AccessKeyId} -SecretKey {account.UserCredential.SecretKey} {switches} -Quiet");
+            $"Test-CisRootAccessKey -EndpointUrl {aws.Url} -Region us-east-1 {switches} -Quiet "
+            + $"-AccessKey {account.UserCredential.AccessKeyId} -SecretKey {account.UserCredential.SecretKey}");
 
         Assert.Empty(result.Error);
         Assert.Contains("False", result.Lines, StringComparer.Ordinal);

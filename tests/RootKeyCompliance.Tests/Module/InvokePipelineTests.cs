@@ -77,7 +77,9 @@ public sealed class InvokePipelineTests
     {
         await using var lab = await AwsLab.StartAsync(FakeAccounts.OneInactiveKey(Id));
 
-        Assert.Equal("Detected IAM <root_account> [111122223333] with 1 access key(s) (0 active, 1 inactive).", lab.Session.Run("Invoke-CisPipeline cis_v400_1_4 @aws").HostLines[^1]);
+        Assert.Equal(
+            "Detected IAM <root_account> [111122223333] with 1 access key(s) (0 active, 1 inactive).",
+            lab.Session.Run("Invoke-CisPipeline cis_v400_1_4 @aws").HostLines[^1]);
     }
 
     [Theory]

@@ -13,7 +13,8 @@ public sealed class ModuleImportTests
 
     /// <summary>Prints the names of what was loaded from bin/ or from elsewhere for this module's sake.</summary>
     private const string LoadedAssemblies =
-        "[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -match '^(RootKeyCompliance|AWSSDK|Sylvan|Npgsql|MailKit|MimeKit)' }";
+        "[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } "
+        + "| Where-Object { $_ -match '^(RootKeyCompliance|AWSSDK|Sylvan|Npgsql|MailKit|MimeKit)' }";
 
     [Fact]
     public async Task Importing_twice_by_force_changes_nothing()
@@ -124,7 +125,8 @@ public sealed class ModuleImportTests
             + $"(Test-CisRootAccessKey {place} -Credential $c).AccountId; "
             + $"$StoredAWSCredentials = $c; (Test-CisRootAccessKey {place}).AccountId; "
             + $"(Test-CisRootAccessKey {place} -AccessKey {user.AccessKeyId} -SecretKey {user.SecretKey}).AccountId; "
-            + "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'AWSSDK.Core' } | ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }");
+            + "[AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'AWSSDK.Core' } "
+            + "| ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }");
 
         Assert.Empty(result.Error);
         Assert.Equal([Id, Id, Id, "Default", "RootKeyCompliance.Connectors"], result.Lines);

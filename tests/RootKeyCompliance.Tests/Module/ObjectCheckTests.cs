@@ -39,7 +39,9 @@ public sealed class ObjectCheckTests : IDisposable
     {
         var run = Pipe([.. Rows(ReportCsv.Of("111111111111", withRoot: false)), .. Rows(ReportCsv.Of("222222222222"))]);
 
-        Assert.Equal([("222222222222", CisStatus.Pass, null), ("111111111111", CisStatus.Error, "RootRowMissing")], run.Findings.Select(finding => (finding.AccountId!, finding.Status, finding.ErrorId)));
+        Assert.Equal(
+            [("222222222222", CisStatus.Pass, null), ("111111111111", CisStatus.Error, "RootRowMissing")],
+            run.Findings.Select(finding => (finding.AccountId!, finding.Status, finding.ErrorId)));
         Assert.Equal([$"RootRowMissing,{Command}"], run.ErrorIds);
     }
 

@@ -82,7 +82,8 @@ public sealed class StopTests
         lab.Aws.Faults.Next("GetAccountSummary", FakeFault.Stall);
 
         var run = lab.Session.Run(
-            "Test-CisRootAccessKey @aws -AccountId 111122223333, 111122223333 | ForEach-Object { $global:at = [Diagnostics.Stopwatch]::StartNew(); throw 'enough' }");
+            "Test-CisRootAccessKey @aws -AccountId 111122223333, 111122223333 "
+            + "| ForEach-Object { $global:at = [Diagnostics.Stopwatch]::StartNew(); throw 'enough' }");
 
         Assert.Equal("enough", run.FailureId);
         AssertQuick((Stopwatch)lab.Session.Run("$at").Output.Single().BaseObject);
@@ -97,7 +98,8 @@ public sealed class StopTests
         lab.Aws.Faults.Next("GetAccountSummary", FakeFault.Stall);
 
         var run = lab.Session.Run(
-            "Test-CisRootAccessKey @aws -AccountId 111122223333, 111122223333 | ForEach-Object { $global:at = [Diagnostics.Stopwatch]::StartNew(); $_ } | Select-FirstLike; $at");
+            "Test-CisRootAccessKey @aws -AccountId 111122223333, 111122223333 "
+            + "| ForEach-Object { $global:at = [Diagnostics.Stopwatch]::StartNew(); $_ } | Select-FirstLike; $at");
 
         Assert.Equal(CisStatus.Pass, ((CisFinding)run.Output[0].BaseObject).Status);
         AssertQuick((Stopwatch)run.Output[1].BaseObject);

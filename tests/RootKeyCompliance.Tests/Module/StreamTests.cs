@@ -114,7 +114,8 @@ public sealed class StreamTests
             $"The Canonical String for this request should have been 'POST / content-type:x host:x x-amz-security-token:{Token} secret:{Secret} {KeyId}'"));
         using var session = ModuleSession.Open().WithAws(aws, Canary);
 
-        var seen = SeenIn(session.Run("Test-CisRootAccessKey @aws -Verbose -Debug; Invoke-CisPipeline cis_v400_1_4 @aws -PassThru -NotificationLevel verbose -Verbose -Debug"));
+        var seen = SeenIn(session.Run(
+            "Test-CisRootAccessKey @aws -Verbose -Debug; Invoke-CisPipeline cis_v400_1_4 @aws -PassThru -NotificationLevel verbose -Verbose -Debug"));
 
         AssertNoSecretIn(seen);
     }
@@ -135,7 +136,9 @@ public sealed class StreamTests
         using var session = ModuleSession.Open().WithAws(aws, Canary).With("secret", Uri.EscapeDataString(Secret));
 
         // A parameter given twice is no command: this one takes the place of the splatted one.
-        var run = session.Run($"$name = '{arguments}' -replace '^-(\\w*).*$', '$1'; if ($name) {{ $aws.Remove($name) }}; Test-CisRootAccessKey @aws {arguments} -Verbose -Debug");
+        var run = session.Run(
+            $"$name = '{arguments}' -replace '^-(\\w*).*$', '$1'; if ($name) {{ $aws.Remove($name) }}; "
+            + $"Test-CisRootAccessKey @aws {arguments} -Verbose -Debug");
 
         AssertNoSecretIn(SeenIn(run));
     }
@@ -165,7 +168,8 @@ public sealed class StreamTests
             text.Append(item).AppendLine();
             foreach (var property in item.Properties)
             {
-                text.Append(property.Name).Append('=').AppendJoin(' ', property.Value is IEnumerable many and not string ? many.Cast<object>() : [property.Value]).AppendLine();
+                var values = property.Value is IEnumerable many and not string ? many.Cast<object>() : [property.Value];
+                text.Append(property.Name).Append('=').AppendJoin(' ', values).AppendLine();
             }
         }
 

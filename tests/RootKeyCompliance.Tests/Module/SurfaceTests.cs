@@ -60,9 +60,11 @@ public sealed class SurfaceTests
         var attribute = command.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{command.Name}\n");
-        text.Append(CultureInfo.InvariantCulture, $"  default set: {command.DefaultParameterSet ?? "none"}; should process: {attribute.SupportsShouldProcess}, impact {attribute.ConfirmImpact}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  default set: {command.DefaultParameterSet ?? "none"}; ");
+        text.Append(CultureInfo.InvariantCulture, $"should process: {attribute.SupportsShouldProcess}, impact {attribute.ConfirmImpact}\n");
         text.Append("  output: ").AppendJoin(", ", command.OutputType.Select(type => type.Name)).Append('\n');
-        foreach (var parameter in command.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name)).OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
+        var own = command.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name));
+        foreach (var parameter in own.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"  -{parameter.Name} <{TypeName(parameter.ParameterType)}>");
             if (parameter.Aliases.Count > 0)
@@ -110,5 +112,9 @@ public sealed class SurfaceTests
         })
         .Order(StringComparer.Ordinal);
 
-    private static string TypeName(Type type) => LanguagePrimitives.ConvertTypeNameToPSTypeName(type.FullName).Trim('[', ']') is var name && type.IsArray ? name + "[]" : name;
+    private static string TypeName(Type type)
+    {
+        var name = LanguagePrimitives.ConvertTypeNameToPSTypeName(type.FullName).Trim('[', ']');
+        return type.IsArray ? name + "[]" : name;
+    }
 }
