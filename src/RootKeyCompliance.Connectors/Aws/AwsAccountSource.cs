@@ -32,10 +32,11 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(log);
-        var evidence = target.ToEvidence(CisEvidenceSource.Iam) with { SourceName = options.ProfileName };
+        var evidence = target.ToEvidence(CisEvidenceSource.Iam) with { SourceName = options.AccessKey is null ? options.ProfileName : null };
         try
         {
             var session = await OpenAsync(log, cancellationToken);
+            evidence = evidence with { SourceName = session.ProfileName };
             var identity = await session.GetIdentityAsync(cancellationToken);
             if (target.AccountId is { } wanted && wanted != identity.AccountId)
             {
@@ -104,9 +105,11 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
             var root = CredentialReportReader.ReadCsv(report.Content, cancellationToken);
             return KeyDetail.Add(seen, root with { EvidenceTime = report.GeneratedTime }, report.IsFresh);
         }
-        catch (CisException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.Warning($"Account {seen.AccountId} has a root access key, but not whether it is active could be seen: {e.Fault.Message}");
+            // Whatever went wrong with the detail, the key has been seen.
+            var fault = (e as CisException)?.Fault ?? CisFaults.UnexpectedError(e);
+            log.Warning($"Account {seen.AccountId} has a root access key; whether it is active could not be seen: {fault.Message}");
             return seen;
         }
     }

@@ -68,8 +68,19 @@ internal static class AwsFaults
     /// </summary>
     private static string WithoutSecrets(string message, AmazonServiceClient client)
     {
-        // At hand, whatever kind they are: the request has just been signed with them.
-        if (client.Config.DefaultAWSCredentials?.GetCredentials() is not { } keys)
+        ImmutableCredentials? keys;
+        try
+        {
+            // At hand, whatever kind they are: the request has just been signed with them.
+            keys = client.Config.DefaultAWSCredentials?.GetCredentials();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // What cannot be cleaned is not shown.
+            return "";
+        }
+
+        if (keys is null)
         {
             return message;
         }

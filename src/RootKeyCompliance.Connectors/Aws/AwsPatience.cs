@@ -11,6 +11,9 @@ internal sealed record AwsPatience
     /// <summary>A container's or an instance's role answers within this, or is not there.</summary>
     internal TimeSpan Role { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A profile's credential process, sign-in or role gives credentials within this.</summary>
+    internal TimeSpan Credentials { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The longest pause between two attempts of a request.</summary>
     internal TimeSpan BackOff { get; init; } = TimeSpan.FromSeconds(20);
 

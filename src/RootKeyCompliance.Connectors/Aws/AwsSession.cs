@@ -25,11 +25,15 @@ internal sealed class AwsSession : IDisposable
         _sts = new StsClient(credentials, settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials }, log), settings.Patience);
         Iam = new AmazonIdentityManagementServiceClient(credentials, settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials }, log), settings.Patience);
         Patience = settings.Patience;
+        ProfileName = settings.Profile?.Name;
     }
 
     internal AmazonIdentityManagementServiceClient Iam { get; }
 
     internal AwsPatience Patience { get; }
+
+    /// <summary>The profile that the credentials come from; null when they come from elsewhere.</summary>
+    internal string? ProfileName { get; }
 
     /// <summary>Finds credentials, region and endpoints; asks AWS nothing.</summary>
     internal static async Task<AwsSession> OpenAsync(AwsConnectionOptions options, IActivityLog log, CancellationToken cancellationToken)
@@ -71,7 +75,7 @@ internal sealed class AwsSession : IDisposable
         try
         {
             var response = await _sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
-            return AwsAccountId.TryParseArn(response.Arn, out var partition, out _, out _) && AwsAccountId.IsValid(response.Account)
+            return AwsAccountId.TryParseArn(response.Arn, out var partition, out var account, out _) && account == response.Account
                 ? new CallerIdentity(response.Account, partition, response.Arn)
                 : throw new CisException(CisFaults.MalformedResponse(Action));
         }

@@ -65,7 +65,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
     {
         var (region, origin) = FindRegion(options, credentials);
         log.Debug($"Region {region} comes from {origin}.");
-        return new AwsSettings(region, options.Region is not null, options.EndpointUrl, credentials.Profile, options.ProfileLocation, options.Patience);
+        return new AwsSettings(region.ToLowerInvariant(), options.Region is not null, options.EndpointUrl, credentials.Profile, options.ProfileLocation, options.Patience);
     }
 
     /// <summary>Applies region, endpoint, FIPS and dual-stack, time-outs and retries to a client.</summary>
@@ -103,7 +103,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
         config.ThrottleRetries = false;
         config.MaxErrorRetry = Math.Max(0, (Attempts() ?? DefaultAttempts) - 1);
 
-        log.Debug($"{config.ServiceId} is asked at {endpoint?.GetLeftPart(UriPartial.Authority) ?? "its endpoint for " + Region}.");
+        log.Debug($"{config.ServiceId} is asked at {(endpoint is null ? "its endpoint for " + Region : $"{endpoint.Scheme}://{endpoint.Authority}")}.");
         return config;
     }
 
@@ -148,9 +148,9 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
 
         foreach (var variable in new[] { "AWS_REGION", "AWS_DEFAULT_REGION" })
         {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value && RegionName().IsMatch(value))
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
             {
-                return (value, variable);
+                return RegionName().IsMatch(value) ? (value, variable) : throw new CisException(CisFaults.InvalidRegion(value));
             }
         }
 
@@ -169,6 +169,6 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
     private static CredentialProfile? DefaultProfile(string? location)
         => new CredentialProfileStoreChain(location).TryGetProfile("default", out var profile) ? profile : null;
 
-    [GeneratedRegex("^[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[a-z]{2,6}(-[a-z]+)+-[0-9]{1,2}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionName();
 }

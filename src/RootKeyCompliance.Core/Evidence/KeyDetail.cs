@@ -27,7 +27,13 @@ public static class KeyDetail
         };
         if (report.AccessKeys.Count > 0)
         {
-            return merged.WithKeys(report.AccessKeys) with { EvidenceTime = report.EvidenceTime };
+            return merged with
+            {
+                AccessKeys = report.AccessKeys,
+                ActiveKeyCount = report.ActiveKeyCount,
+                InactiveKeyCount = report.InactiveKeyCount,
+                EvidenceTime = report.EvidenceTime,
+            };
         }
 
         return reportIsFresh ? merged with { ActiveKeyCount = 0, EvidenceTime = report.EvidenceTime } : merged;

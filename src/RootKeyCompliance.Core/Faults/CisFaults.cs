@@ -35,6 +35,12 @@ public static partial class CisFaults
     public static CisFault Reported(string? errorId, string message) => new(
         errorId ?? nameof(UnexpectedError), Unexpected, message, "Repeat the check where it was made.");
 
+    /// <summary>An argument was given and is empty.</summary>
+    public static CisFault ParameterEmpty(string name) => new(
+        nameof(ParameterEmpty), InvalidArgument,
+        $"{name} was given without a value.",
+        $"Give {name} a value, or leave it out.");
+
     /// <summary>Two arguments exclude each other.</summary>
     public static CisFault ParameterConflict(string first, string second) => new(
         nameof(ParameterConflict), InvalidArgument,

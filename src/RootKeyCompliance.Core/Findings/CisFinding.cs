@@ -40,7 +40,7 @@ public sealed class CisFinding
         Remediation = status is CisStatus.Fail ? control.RemediationSummary : null;
         Fault = status is CisStatus.Error ? evidence.Fault : null;
         AccountState = evidence.AccountState;
-        Fingerprint = Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? "");
+        Fingerprint = Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? Source.ToString());
     }
 
     /// <summary>The control that was checked, such as <c>cis_v400_1_4</c>.</summary>

@@ -35,8 +35,8 @@ internal sealed class CheckRunner
         {
             var fault = CisFaults.InvalidAccountId(target.AccountId);
             Judge(target.AccountId.Length > 0
-                ? unseen with { Fault = fault }
-                : unseen with { AccountId = null, Source = CisEvidenceSource.AccountSummary, SourceName = "an account without an id", Fault = fault });
+                ? unseen with { AccountState = null, Fault = fault }
+                : unseen with { AccountState = null, AccountId = null, Source = CisEvidenceSource.AccountSummary, SourceName = "an account without an id", Fault = fault });
         }
         else if (RootAccessKeyRule.IsSkipped(target.AccountState))
         {

@@ -77,10 +77,21 @@ internal static class InputReader
     private static CheckInput.Account Account(string id, PSObject input) => new(new AccountTarget(
         id,
         Text(input, "AccountName") ?? (input.BaseObject is string ? null : Text(input, "Name")),
-        KnownState(Text(input, "State")) ?? KnownState(Text(input, "AccountState")) ?? KnownState(Text(input, "Status"))));
+        State(input)));
 
-    // A finding has a Status too, and anything may have a State: only an account's own words count.
-    private static string? KnownState(string? text) => RootAccessKeyRule.IsSkipped(text) ? text!.ToUpperInvariant() : null;
+    /// <summary>
+    /// What Organizations says: State, which wins, or Status, which it had before. Other objects have such properties too, so only
+    /// AWS's own words count, as AWS writes them.
+    /// </summary>
+    private static string? State(PSObject input)
+    {
+        string[] states = ["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"];
+        string[] statuses = ["ACTIVE", "SUSPENDED", "PENDING_CLOSURE"];
+        return Word(input, "State", states) ?? Word(input, "AccountState", states) ?? Word(input, "Status", statuses);
+    }
+
+    private static string? Word(PSObject input, string name, string[] words)
+        => Text(input, name) is { } text && words.Contains(text, StringComparer.Ordinal) ? text : null;
 
     private static bool IsSummary(IDictionary map) => map.Contains(SummaryFlag) || map.Contains("AccountMFAEnabled");
 
@@ -102,5 +113,14 @@ internal static class InputReader
     }
 
     private static string? Text(PSObject input, string name)
-        => Convert.ToString(Value(input, name), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+    {
+        var text = Value(input, name) switch
+        {
+            // ConvertFrom-Json makes dates of what was text.
+            DateTime date => date.ToString("o", CultureInfo.InvariantCulture),
+            DateTimeOffset date => date.ToString("o", CultureInfo.InvariantCulture),
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
 }

@@ -70,7 +70,7 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
 
         if (finding.Fault is { } fault)
         {
-            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName, finding.Message));
+            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? (object)finding, finding.Message));
         }
     }
 }

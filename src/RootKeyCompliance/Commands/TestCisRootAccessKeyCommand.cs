@@ -191,11 +191,12 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         }
     }
 
-    private void CheckAccounts(IEnumerable<string> ids)
+    private void CheckAccounts(IEnumerable<string?> ids)
     {
         foreach (var id in ids)
         {
-            _runner!.Check(new AccountTarget(id, AccountName, null));
+            // No id is not the caller's own account.
+            _runner!.Check(new AccountTarget(id ?? "", AccountName, null));
         }
     }
 
@@ -221,7 +222,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
 
         if (finding.Fault is { } fault)
         {
-            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? (object?)InputObject, finding.Message));
+            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? InputObject ?? (object)finding, finding.Message));
         }
     }
 }

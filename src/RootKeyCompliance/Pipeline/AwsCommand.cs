@@ -67,17 +67,7 @@ public abstract class AwsCommand : CisCommand
     /// <exception cref="CisException">A value cannot be one.</exception>
     private protected AwsConnectionOptions ReadAwsOptions()
     {
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(ProfileName)) && string.IsNullOrWhiteSpace(ProfileName))
-        {
-            // An empty variable must not fall through to some other account's credentials.
-            throw new CisException(CisFaults.InvalidCredentialParameter("-ProfileName has no value."));
-        }
-
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Credential)) && Credential is null)
-        {
-            throw new CisException(CisFaults.InvalidCredentialParameter("-Credential has no value."));
-        }
-
+        RefuseEmpty();
         var options = new AwsConnectionOptions
         {
             AccessKey = AccessKey,
@@ -93,6 +83,21 @@ public abstract class AwsCommand : CisCommand
         };
         AwsAccountSource.Validate(options);
         return options;
+    }
+
+    /// <summary>An empty or misspelt variable must not fall through to some other account's credentials, region or endpoint.</summary>
+    private void RefuseEmpty()
+    {
+        foreach (var name in AwsParameters)
+        {
+            var isEmpty = MyInvocation.BoundParameters.TryGetValue(name, out var value) && (value is null || string.IsNullOrWhiteSpace(value as string ?? "-"));
+
+            // Long-term keys have no session token, and one set of parameters is often splatted for both kinds.
+            if (isEmpty && !(name == nameof(SessionToken) && AccessKey is not null))
+            {
+                throw new CisException(CisFaults.ParameterEmpty($"-{name}"));
+            }
+        }
     }
 
     /// <summary>

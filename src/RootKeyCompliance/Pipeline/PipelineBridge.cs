@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace RootKeyCompliance.Pipeline;
@@ -37,7 +38,7 @@ internal sealed class PipelineBridge<T>(int throttleLimit, CancellationToken sto
         var task = Task.Run(() => work(log, stop), stop);
         _running.Add(task);
         _ = task.ContinueWith(
-            finished => _queue.Writer.TryWrite(new Item(null, finished)),
+            finished => _queue.Writer.TryWrite(new Item(null, finished, log.Warnings)),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -76,17 +77,25 @@ internal sealed class PipelineBridge<T>(int throttleLimit, CancellationToken sto
 
         _running.Remove(item.Work!);
         OnResult(item.Work!.GetAwaiter().GetResult());
+
+        // After the result: a warning may end the pipeline, and must not take the result with it.
+        foreach (var warning in item.Warnings)
+        {
+            OnMessage(warning);
+        }
     }
 
-    private sealed record Item(ActivityMessage? Message, Task<T>? Work);
+    private sealed record Item(ActivityMessage? Message, Task<T>? Work, IReadOnlyCollection<ActivityMessage> Warnings);
 
     private sealed class QueueLog(ChannelWriter<Item> queue) : IActivityLog
     {
-        public void Verbose(string text) => queue.TryWrite(new Item(new ActivityMessage(ActivityKind.Verbose, text), null));
+        internal ConcurrentQueue<ActivityMessage> Warnings { get; } = new();
 
-        public void Debug(string text) => queue.TryWrite(new Item(new ActivityMessage(ActivityKind.Debug, text), null));
+        public void Verbose(string text) => queue.TryWrite(new Item(new ActivityMessage(ActivityKind.Verbose, text), null, []));
 
-        public void Warning(string text) => queue.TryWrite(new Item(new ActivityMessage(ActivityKind.Warning, text), null));
+        public void Debug(string text) => queue.TryWrite(new Item(new ActivityMessage(ActivityKind.Debug, text), null, []));
+
+        public void Warning(string text) => Warnings.Enqueue(new ActivityMessage(ActivityKind.Warning, text));
     }
 }
 

@@ -96,18 +96,44 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
         }),
     };
 
+    /// <summary>Read once: a variable that changes while a check runs must not sign the rest of it as somebody else.</summary>
     private static ResolvedCredentials? FromEnvironment()
     {
-        var hasKeys = IsSet(EnvironmentVariablesAWSCredentials.ENVIRONMENT_VARIABLE_ACCESSKEY)
-            && (IsSet(EnvironmentVariablesAWSCredentials.ENVIRONMENT_VARIABLE_SECRETKEY)
-                || IsSet(EnvironmentVariablesAWSCredentials.LEGACY_ENVIRONMENT_VARIABLE_SECRETKEY));
-        return hasKeys ? new ResolvedCredentials(new EnvironmentVariablesAWSCredentials(), "environment variables") : null;
+        const string Origin = "environment variables";
+        var accessKey = Variable(EnvironmentVariablesAWSCredentials.ENVIRONMENT_VARIABLE_ACCESSKEY);
+        var secretKey = Variable(EnvironmentVariablesAWSCredentials.ENVIRONMENT_VARIABLE_SECRETKEY)
+            ?? Variable(EnvironmentVariablesAWSCredentials.LEGACY_ENVIRONMENT_VARIABLE_SECRETKEY);
+        if (accessKey is null && secretKey is null)
+        {
+            return null;
+        }
+
+        if (accessKey is null || secretKey is null)
+        {
+            throw new CisException(CisFaults.CredentialsUnavailable(Origin, accessKey is null
+                ? "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not."
+                : "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not."));
+        }
+
+        return new ResolvedCredentials(
+            Variable(EnvironmentVariablesAWSCredentials.ENVIRONMENT_VARIABLE_SESSION_TOKEN) is { } token
+                ? new SessionAWSCredentials(accessKey, secretKey, token)
+                : new BasicAWSCredentials(accessKey, secretKey),
+            Origin);
     }
 
     private ResolvedCredentials? FromWebIdentity()
-        => IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") && IsSet("AWS_ROLE_ARN")
-            ? Localize(new ResolvedCredentials(AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables(), "the web identity token in AWS_WEB_IDENTITY_TOKEN_FILE"))
-            : null;
+    {
+        const string Origin = "the web identity token in AWS_WEB_IDENTITY_TOKEN_FILE";
+        if (!IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
+        {
+            return null;
+        }
+
+        return IsSet("AWS_ROLE_ARN")
+            ? Localize(new ResolvedCredentials(AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables(), Origin))
+            : throw new CisException(CisFaults.CredentialsUnavailable(Origin, "AWS_ROLE_ARN is not set."));
+    }
 
     private ResolvedCredentials? FromDefaultProfile()
     {
@@ -116,7 +142,14 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
             return FromProfile(named, "AWS_PROFILE, profile");
         }
 
-        return _profiles.TryGetProfile("default", out var profile) && profile.CanCreateAWSCredentials ? FromProfile(profile, "profile") : null;
+        if (!_profiles.TryGetProfile("default", out var profile))
+        {
+            return null;
+        }
+
+        // A default profile may hold no more than a region; half of a key is another matter.
+        var isHalf = !profile.CanCreateAWSCredentials && (profile.Options.AccessKey ?? profile.Options.SecretKey) is not null;
+        return profile.CanCreateAWSCredentials || isHalf ? FromProfile(profile, "profile") : null;
     }
 
     private async Task<ResolvedCredentials?> FromRoleAsync(CancellationToken cancellationToken)
@@ -139,7 +172,7 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
             log.Debug($"Credentials come from {origin}.");
             return new ResolvedCredentials(credentials, origin, IsInstanceRole: !isContainer);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             log.Debug($"{origin} gives no credentials ({e.GetType().Name}).");
             return isContainer ? throw new CisException(CisFaults.CredentialsUnavailable(origin, Reason(e)), e) : null;
@@ -151,7 +184,7 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
     {
         try
         {
-            await KeysAsync(found.Credentials).WaitAsync(cancellationToken);
+            await KeysAsync(found.Credentials).WaitAsync(options.Patience.Credentials, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -198,11 +231,14 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
     /// <summary>What the SDK says of its own making. A process's output may hold secrets and is not repeated.</summary>
     private static string Reason(Exception exception) => exception switch
     {
+        TimeoutException => "no answer came in time.",
         ProcessAWSCredentialException => "its credential_process failed or printed no usable credentials.",
         AmazonServiceException { ErrorCode: { Length: > 0 } code } => code,
         { InnerException: AmazonServiceException { ErrorCode: { Length: > 0 } code } } => code,
         _ => KeyIds.MaskAllIn(exception.Message),
     };
 
-    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
+    private static bool IsSet(string variable) => Variable(variable) is not null;
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }
