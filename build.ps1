@@ -36,7 +36,10 @@ Push-Location $PSScriptRoot
 try {
     switch ($Task) {
         'Build' { dotnet build --configuration $Configuration }
-        'Clean' { dotnet clean --configuration $Configuration }
+        'Clean' {
+            dotnet clean --configuration $Configuration
+            Remove-Item -Path artifacts, TestResults -Recurse -Force -ErrorAction Ignore
+        }
         'Package' { dotnet build src/RootKeyCompliance --configuration Release -t:PackageModule }
         'Test' {
             dotnet test --configuration $Configuration

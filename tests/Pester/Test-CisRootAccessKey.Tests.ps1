@@ -549,8 +549,8 @@ Describe 'What Test-CisRootAccessKey looks like' {
         $PSStyle.OutputRendering = 'PlainText'
 
         ($findings | Out-String -Width 120).Trim() -split '\r?\n' | ForEach-Object TrimEnd | Should -Be @(
-            'Status  Severity AccountId    AccountName          Detail'
-            '------  -------- ---------    -----------          ------'
+            'Status  Severity AccountId    Name                 Detail'
+            '------  -------- ---------    ----                 ------'
             'Error   Unknown               damaged.csv          ReportTruncated'
             'Fail    Critical 111122223333 production.csv       1 active, 0 inactive'
             'Pass    None     222233334444 sandbox.csv          no key'

@@ -11,7 +11,7 @@ public static partial class CisFaults
     public static CisFault NoCredentials() => new(
         nameof(NoCredentials), Authentication,
         "No AWS credentials were found in parameters, $StoredAWSCredentials, environment variables, the default profile, or a container or instance role.",
-        "Use -ProfileName, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with 'aws sso login'. -Debug shows where was looked.");
+        "Use -ProfileName, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with 'aws sso login'. -Debug shows where they were looked for.");
 
     /// <summary>A named profile does not exist.</summary>
     public static CisFault ProfileNotFound(string name) => new(
@@ -23,7 +23,7 @@ public static partial class CisFaults
     public static CisFault ProfileUnusable(string name, string reason) => new(
         nameof(ProfileUnusable), Authentication,
         $"The AWS profile '{PlainText.OneLine(name)}' gives no credentials: {PlainText.OneLine(reason)}",
-        $"Run 'aws sts get-caller-identity --profile {PlainText.OneLine(name)}' and mend the profile.");
+        $"Run 'aws sts get-caller-identity --profile {PlainText.OneLine(name)}' and correct the profile.");
 
     /// <summary>An Identity Center profile needs a new sign-in.</summary>
     public static CisFault LoginRequired(string profile) => new(

@@ -10,8 +10,8 @@ public static partial class CisFaults
     /// <summary>An account id is not 12 digits.</summary>
     public static CisFault InvalidAccountId(string? text) => new(
         nameof(InvalidAccountId), InvalidArgument,
-        $"'{PlainText.OneLine(text)}' is no AWS account id, which has exactly 12 digits.",
-        "Give all 12 digits, as text: leading zeros are lost in numbers.");
+        $"'{PlainText.OneLine(text)}' is not an AWS account id, which has exactly 12 digits.",
+        "Give all 12 digits, as text: leading zeros are lost in numbers. Files go to -ReportPath, profiles to -ProfileName.");
 
     /// <summary>The credentials are another account's.</summary>
     public static CisFault AccountMismatch(string wanted, string actual) => new(
@@ -19,17 +19,23 @@ public static partial class CisFaults
         $"The credentials belong to account {actual}, not to {wanted}.",
         $"Use credentials or a profile of account {wanted}.");
 
+    /// <summary>A credential report is another account's.</summary>
+    public static CisFault ReportOfAnotherAccount(string wanted, string actual) => new(
+        nameof(AccountMismatch), InvalidArgument,
+        $"the credential report is of account {actual}, not of {PlainText.OneLine(wanted)}.",
+        "Leave out -AccountId, or give the report of that account.");
+
     /// <summary>An object from the pipeline is of no known shape.</summary>
     public static CisFault InvalidInputObject() => new(
         nameof(InvalidInputObject), InvalidArgument,
         "it is neither an account, a credential report nor an account summary.",
-        "Pipe objects with an AccountId or Id property, files from Get-ChildItem, rows from ConvertFrom-Csv, or the output of Get-IAMAccountSummary.");
+        "Pipe objects with an AccountId or Id property, files from Get-ChildItem, rows from Import-Csv, or the output of Get-IAMAccountSummary; of the AWS CLI's list-accounts its Accounts.");
 
     /// <summary>Something other than a finding was to be sent.</summary>
     public static CisFault NotAFinding(string typeName) => new(
         nameof(NotAFinding), InvalidArgument,
-        $"An object of type {PlainText.OneLine(typeName)} is no finding and cannot be sent.",
-        "Pipe the output of Test-CisRootAccessKey, or the TargetObject of a DeliveryFailed error.");
+        $"An object of type {PlainText.OneLine(typeName)} is not a finding and cannot be sent.",
+        "Pipe the output of Test-CisRootAccessKey; findings that were kept in a file come back with Import-Clixml.");
 
     /// <summary>A fault that was reported before, in a finding that came from another session.</summary>
     public static CisFault Reported(string? errorId, string message) => new(
@@ -50,13 +56,13 @@ public static partial class CisFaults
     /// <summary>A region's name cannot be one.</summary>
     public static CisFault InvalidRegion(string? text) => new(
         nameof(InvalidRegion), InvalidArgument,
-        $"'{PlainText.OneLine(text)}' is no AWS region name.",
+        $"'{PlainText.OneLine(text)}' is not an AWS region name.",
         "Give a name such as us-east-1, eu-central-1, us-gov-west-1 or cn-north-1.");
 
     /// <summary>An endpoint is not an http or https address.</summary>
     public static CisFault InvalidEndpointUrl(string? text) => new(
         nameof(InvalidEndpointUrl), InvalidArgument,
-        $"'{PlainText.OneLine(text)}' is no endpoint: it is not an absolute http or https address without user information.",
+        $"'{PlainText.OneLine(text)}' is not an endpoint, which is an absolute http or https address without user information.",
         "Give an address such as https://iam.example.net or http://127.0.0.1:5000.");
 
     /// <summary>No pipeline has that name.</summary>
@@ -90,6 +96,6 @@ public static partial class CisFaults
     /// <summary>The account summary's flag is no number.</summary>
     public static CisFault SummaryInvalid(string? value) => new(
         nameof(SummaryInvalid), InvalidData,
-        $"AccountAccessKeysPresent is '{PlainText.OneLine(value)}', which is no whole number.",
+        $"AccountAccessKeysPresent is '{PlainText.OneLine(value)}', which is not a whole number.",
         "Pass the account summary on as AWS gave it.");
 }

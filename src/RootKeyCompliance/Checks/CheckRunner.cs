@@ -50,10 +50,12 @@ internal sealed class CheckRunner
     }
 
     /// <summary>Looks at a credential report in a file.</summary>
-    internal void CheckReport(string path) => _bridge.Start((log, cancellationToken) =>
+    /// <param name="path">The file.</param>
+    /// <param name="label">Adds what is known of the account besides.</param>
+    internal void CheckReport(string path, Func<RootUserEvidence, RootUserEvidence> label) => _bridge.Start((log, cancellationToken) =>
     {
         log.Verbose($"Reading credential report '{path}'.");
-        return Task.FromResult(CredentialReportFile.Read(path, cancellationToken));
+        return Task.FromResult(label(CredentialReportFile.Read(path, cancellationToken)));
     });
 
     /// <summary>Judges what somebody else has seen.</summary>

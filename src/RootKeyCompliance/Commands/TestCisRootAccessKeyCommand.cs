@@ -26,6 +26,9 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     private readonly ReportRows _rows = new();
     private CheckRunner? _runner;
 
+    // As given on the command line: a piped file has a Name, too, which is not its account's.
+    private string? _label;
+
     /// <summary>The account, 12 digits. Nothing given: the account that the credentials belong to.</summary>
     [Parameter(ParameterSetName = AccountSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
@@ -92,10 +95,12 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
             Refuse(CisFaults.ParameterConflict($"-{awsParameter}", ParameterSetName == ReportSet ? $"-{nameof(ReportPath)}" : $"-{nameof(LiteralReportPath)}"));
         }
 
-        var options = ReadsReports ? new AwsConnectionOptions() : ReadAwsOptions();
+        // What was said is wrong at once; the session's own defaults count only when AWS is asked.
+        var said = FirstAwsParameter is null ? null : ReadAwsOptions();
+        _label = AccountName;
         _runner = new CheckRunner(control, AllowInactiveKey, ThrottleLimit, Emit, Write, StopToken)
         {
-            OpenSource = () => new AwsAccountSource(options, SkipKeyDetail),
+            OpenSource = () => new AwsAccountSource(said ?? ReadAwsOptions(), SkipKeyDetail),
         };
     });
 
@@ -150,14 +155,17 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         switch (input)
         {
             case CheckInput.ReportFile file:
-                CheckReports([ReportPaths.Literal(this, file.Path)]);
+                _runner!.CheckReport(ReportPaths.Literal(this, file.Path), evidence => Label(evidence, ids));
                 break;
             case CheckInput.ReportRow row:
                 if (_rows.Add(row.Column) is { } root)
                 {
-                    _runner!.Judge(root);
+                    _runner!.Judge(Label(root, ids));
                 }
 
+                break;
+            case CheckInput.Summary when ids is { Length: > 1 }:
+                Refuse(CisFaults.ParameterConflict("More than one -AccountId", "an account summary"));
                 break;
             case CheckInput.Summary summary:
                 var seen = AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = ids?[0], AccountName = AccountName };
@@ -204,8 +212,17 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     {
         foreach (var file in files)
         {
-            _runner!.CheckReport(file);
+            _runner!.CheckReport(file, evidence => evidence);
         }
+    }
+
+    /// <summary>A report names its account: what was said of it has to agree.</summary>
+    private RootUserEvidence Label(RootUserEvidence evidence, string[]? ids)
+    {
+        var labelled = evidence with { AccountName = _label };
+        return ids is null || evidence.AccountId is not { } account || ids.Contains(account)
+            ? labelled
+            : labelled with { Fault = CisFaults.ReportOfAnotherAccount(string.Join(" or ", ids), account) };
     }
 
     /// <summary>The finding first: what was asked for is there even when the error stops the script.</summary>

@@ -21,8 +21,8 @@ public sealed class RenderingTests
 
         Assert.Equal(
             [
-                "Status  Severity AccountId    AccountName          Detail",
-                "------  -------- ---------    -----------          ------",
+                "Status  Severity AccountId    Name                 Detail",
+                "------  -------- ---------    ----                 ------",
                 "Pass    None     333344445555 data                 no key",
                 "Fail    Critical 222233334444                      key present",
                 "Error   Unknown  444455556666 sandbox              SummaryInvalid",

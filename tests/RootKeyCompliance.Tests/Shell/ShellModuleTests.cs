@@ -36,8 +36,8 @@ public sealed class ShellModuleTests : IDisposable
         Assert.Contains("    $findings | Send-CisNotification -NotificationLevel verbose\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("""
 
-            Status  Severity AccountId    AccountName          Detail
-            ------  -------- ---------    -----------          ------
+            Status  Severity AccountId    Name                 Detail
+            ------  -------- ---------    ----                 ------
             Fail    Critical 555566667777 acquired.csv         1 active, 1 inactive
             Error   Unknown               damaged.csv          ReportTruncated
             Fail    High     333344445555 legacy.csv           0 active, 1 inactive

@@ -70,6 +70,11 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
 
     private ResolvedCredentials FromProfile(CredentialProfile profile, string origin)
     {
+        if (profile.Options is { RoleArn: not null, MfaSerial: not null })
+        {
+            throw new CisException(CisFaults.ProfileUnusable(profile.Name, "its role asks for an MFA code; get temporary credentials first and use those."));
+        }
+
         try
         {
             var credentials = profile.GetAWSCredentials(_profiles);
@@ -174,7 +179,7 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.Debug($"{origin} gives no credentials ({e.GetType().Name}).");
+            log.Debug($"No credentials in parameters, environment and profiles; {origin} did not answer either.");
             return isContainer ? throw new CisException(CisFaults.CredentialsUnavailable(origin, Reason(e)), e) : null;
         }
     }
