@@ -81,7 +81,12 @@ public abstract class AwsCommand : CisCommand
             StoredRegion = SessionState.PSVariable.GetValue("StoredAWSRegion")?.ToString(),
             EndpointUrl = EndpointUrl,
         };
-        AwsAccountSource.Validate(options);
+        if (FirstAwsParameter is not null || options.StoredRegion is not null)
+        {
+            // Not for nothing: this loads the AWS SDK, which objects and reports do without.
+            AwsAccountSource.Validate(options);
+        }
+
         return options;
     }
 

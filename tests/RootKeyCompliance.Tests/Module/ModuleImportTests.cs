@@ -90,6 +90,16 @@ public sealed class ModuleImportTests
         Assert.DoesNotContain(result.Lines, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_object_needs_no_aws_sdk()
+    {
+        var result = await ModuleProcess.RunAsync(
+            "$f = @{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey; $f | Send-CisNotification 6>$null; \"$($f.Status)\"; " + LoadedAssemblies);
+
+        Assert.Equal("Pass", result.Lines[0]);
+        Assert.DoesNotContain(result.Lines, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("function f { param([RootKeyCompliance.CisFinding] $Finding) $Finding.Status } f (@{ AccountAccessKeysPresent = 1 } | Test-CisRootAccessKey)", "Fail")]
     [InlineData("[RootKeyCompliance.CisStatus]::Fail -is [enum]", "True")]
