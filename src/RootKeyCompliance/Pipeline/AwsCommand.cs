@@ -81,12 +81,7 @@ public abstract class AwsCommand : CisCommand
             StoredRegion = SessionState.PSVariable.GetValue("StoredAWSRegion")?.ToString(),
             EndpointUrl = EndpointUrl,
         };
-        if (FirstAwsParameter is not null || options.StoredRegion is not null)
-        {
-            // Not for nothing: this loads the AWS SDK, which objects and reports do without.
-            AwsAccountSource.Validate(options);
-        }
-
+        AwsAccountSource.Validate(options);
         return options;
     }
 

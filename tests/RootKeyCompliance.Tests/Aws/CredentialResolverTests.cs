@@ -69,11 +69,64 @@ public sealed class CredentialResolverTests : IAsyncLifetime
         Assert.Equal(users[3], (await ReadAsync(options = options with { Credential = null })).AccountId);
         Assert.Equal(users[1], (await ReadAsync(options with { StoredCredential = "named" })).AccountId);
         Assert.Equal(users[4], (await ReadAsync(options = options with { StoredCredential = null })).AccountId);
+        _environment["AWS_ACCESS_KEY_ID"] = null;
         _environment["AWS_SECRET_ACCESS_KEY"] = null;
         Assert.Equal(users[5], (await ReadAsync(options)).AccountId);
         _environment["AWS_PROFILE"] = "named";
         Assert.Equal(users[1], (await ReadAsync(options)).AccountId);
         Assert.DoesNotContain(_log.Lines, line => keys.Any(key => line.Contains(key.SecretKey, StringComparison.Ordinal) || line.Contains(key.AccessKeyId, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("AWS_ACCESS_KEY_ID")]
+    [InlineData("AWS_SECRET_ACCESS_KEY")]
+    [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE")]
+    public async Task Half_of_what_the_environment_has_to_say_falls_through_to_nobody(string variable)
+    {
+        _environment.Credentials = $"[default]\n{Keys}";
+        _environment[variable] = "half";
+
+        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing));
+        Assert.Equal(0, _aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_variable_that_changes_while_a_check_runs_signs_nothing_of_it()
+    {
+        var (fails, passes) = (FakeCredential.UserOf(Account), FakeCredential.UserOf("444455556666"));
+        _environment["AWS_ACCESS_KEY_ID"] = fails.AccessKeyId;
+        _environment["AWS_SECRET_ACCESS_KEY"] = fails.SecretKey;
+        _aws.Latency = TimeSpan.FromMilliseconds(200);
+
+        var check = ReadAsync(Nothing);
+        await _aws.Requests.WaitForRequestAsync("GetCallerIdentity", Token);
+        _environment["AWS_ACCESS_KEY_ID"] = passes.AccessKeyId;
+        _environment["AWS_SECRET_ACCESS_KEY"] = passes.SecretKey;
+        var evidence = await check;
+
+        Assert.Equal((Account, true), (evidence.AccountId, evidence.AccessKeysPresent));
+        Assert.All(_aws.Requests.Snapshot(), request => Assert.Equal(fails.AccessKeyId, request.AccessKeyId));
+    }
+
+    [Fact]
+    public async Task A_role_that_asks_for_a_code_says_so()
+    {
+        _environment.Config = $"[profile base]\n{Keys}[profile coded]\nrole_arn={Role}\nsource_profile=base\nmfa_serial=arn:aws:iam::{Account}:mfa/me\n";
+
+        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "coded" }));
+        Assert.Equal(0, _aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_answer_is_given_up()
+    {
+        _environment.Config = "[profile slow]\ncredential_process = sleep 600\n";
+
+        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with
+        {
+            ProfileName = "slow",
+            Patience = Checks.Quick with { Credentials = TimeSpan.FromMilliseconds(200) },
+        }));
     }
 
     [Fact]

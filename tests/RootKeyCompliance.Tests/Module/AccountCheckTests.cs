@@ -155,8 +155,9 @@ public sealed class AccountCheckTests
     [InlineData("-AccountId $null", "InvalidAccountId")]
     [InlineData("-AccountId @()", "InvalidAccountId")]
     [InlineData("-ThrottleLimit 0", "ParameterArgumentValidationError")]
-    [InlineData("-ProfileName ''", "InvalidCredentialParameter")]
-    [InlineData("-Credential $null", "InvalidCredentialParameter")]
+    [InlineData("-ProfileName ''", "ParameterEmpty")]
+    [InlineData("-Credential $null", "ParameterEmpty")]
+    [InlineData("-ProfileLocation $null", "ParameterEmpty")]
     [InlineData("-Credential 'text'", "InvalidCredentialParameter")]
     public async Task Bad_arguments_end_the_command_before_anything_is_asked(string arguments, string errorId)
     {
@@ -167,6 +168,48 @@ public sealed class AccountCheckTests
         Assert.Empty(run.Output);
         Assert.Equal($"{errorId},{Command}", run.FailureId);
         Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("-AccessKey $null -SecretKey $null")]
+    [InlineData("-AccessKey '' -SecretKey ''")]
+    [InlineData("-SessionToken $null")]
+    [InlineData("-Region $null")]
+    [InlineData("-EndpointUrl ''")]
+    public void An_empty_variable_never_means_somebody_elses_credentials_or_endpoint(string arguments)
+    {
+        using var session = ModuleSession.Open();
+
+        Assert.Equal($"ParameterEmpty,{Command}", session.RunToFailure($"Test-CisRootAccessKey {arguments}").FailureId);
+    }
+
+    [Theory]
+    [InlineData("@($null)")]
+    [InlineData("([string[]]::new(1))")]
+    [InlineData("@('')")]
+    public async Task No_id_in_a_list_is_not_the_callers_account(string ids)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run($"Test-CisRootAccessKey @aws -AccountId {ids}");
+
+        Assert.Equal((CisStatus.Error, "InvalidAccountId"), (Assert.Single(run.Findings).Status, run.Findings[0].ErrorId));
+        Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("State = 'ACTIVE'; Status = 'SUSPENDED'")]
+    [InlineData("Status = 'Closed'")]
+    [InlineData("Status = 'CLOSED'")]
+    [InlineData("State = 'suspended'")]
+    [InlineData("State = 'Bavaria'")]
+    public async Task Only_the_words_of_Organizations_skip_an_account(string properties)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.OneActiveKey(Id));
+
+        var run = lab.Session.Run($"[pscustomobject]@{{ AccountId = '{Id}'; {properties} }} | Test-CisRootAccessKey @aws");
+
+        Assert.Equal(CisStatus.Fail, Assert.Single(run.Findings).Status);
     }
 
     [Theory]
@@ -223,8 +266,9 @@ public sealed class AccountCheckTests
     [InlineData("State", "SUSPENDED")]
     [InlineData("State", "PENDING_CLOSURE")]
     [InlineData("AccountState", "CLOSED")]
-    [InlineData("Status", "suspended")]
-    [InlineData("Status", "PENDING_ACTIVATION")]
+    [InlineData("State", "PENDING_ACTIVATION")]
+    [InlineData("Status", "SUSPENDED")]
+    [InlineData("Status", "PENDING_CLOSURE")]
     public async Task An_account_that_is_not_active_is_skipped_without_a_request(string property, string state)
     {
         await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));

@@ -11,7 +11,7 @@ public sealed class NotificationTests : IDisposable
     private const string Header = "1.4 Ensure no 'root' user account access key exists";
     private const string Fail1 = "Detected IAM <root_account> [111122223333] with 2 access key(s) (1 active, 1 inactive).";
     private const string Fail2 = "Detected IAM <root_account> [222233334444] with access key(s).";
-    private const string Error = "Could not check account 444455556666 (sandbox): AccountAccessKeysPresent is 'many', which is no whole number.";
+    private const string Error = "Could not check account 444455556666 (sandbox): AccountAccessKeysPresent is 'many', which is not a whole number.";
     private const string Pass = "Account 333344445555 (data): no root access key.";
     private const string Skipped = "Account 555566667777 (old): not checked, the account is SUSPENDED.";
     private const string Count = "Detected 2 IAM root user(s) with access keys.";

@@ -35,6 +35,27 @@ public sealed class ObjectCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_report_of_another_account_than_was_said_does_not_answer_for_it()
+    {
+        var run = _session.RunWithInput("$input | Test-CisRootAccessKey -AccountId 999999999999 -AccountName data", Rows(ReportCsv.Of("111111111111")));
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Error, "AccountMismatch", "111111111111", "data"), (finding.Status, finding.ErrorId, finding.AccountId, finding.AccountName));
+    }
+
+    [Fact]
+    public void One_summary_is_not_of_two_accounts()
+        => Assert.Equal(
+            $"ParameterConflict,{Command}",
+            _session.RunToFailure("@{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey -AccountId 111111111111, 222222222222").FailureId);
+
+    [Fact]
+    public void A_stored_region_that_is_none_does_not_matter_to_objects()
+        => Assert.Equal(
+            CisStatus.Pass,
+            Assert.Single(_session.Run("$StoredAWSRegion = 'bogus!'; @{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey").Findings).Status);
+
+    [Fact]
     public void An_account_whose_root_row_is_not_there_is_answered_for()
     {
         var run = Pipe([.. Rows(ReportCsv.Of("111111111111", withRoot: false)), .. Rows(ReportCsv.Of("222222222222"))]);
