@@ -377,7 +377,7 @@ Describe 'Test-CisRootAccessKey finds credentials' {
 Describe 'Test-CisRootAccessKey refuses' {
     It '<What> with <ErrorId>, before anything is checked' -ForEach @(
         @{ What = '-AccessKey alone'; ErrorId = 'InvalidCredentialParameter'; Parameters = @{ AccessKey = 'test' } }
-        @{ What = '-ProfileName of an empty variable'; ErrorId = 'InvalidCredentialParameter'; Parameters = @{ ProfileName = '' } }
+        @{ What = '-ProfileName of an empty variable'; ErrorId = 'ParameterEmpty'; Parameters = @{ ProfileName = '' } }
         @{ What = '-Credential of some other type'; ErrorId = 'InvalidCredentialParameter'; Parameters = @{ Credential = 'production' } }
         @{ What = 'a region that cannot be one'; ErrorId = 'InvalidRegion'; Parameters = @{ Region = 'no where' } }
         @{ What = 'an endpoint that cannot be one'; ErrorId = 'InvalidEndpointUrl'; Parameters = @{ EndpointUrl = 'ftp://127.0.0.1' } }
