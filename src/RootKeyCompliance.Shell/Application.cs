@@ -32,7 +32,17 @@ internal sealed class Application(CommandLine commandLine)
             ShellAction.File => runner.RunFile(commandLine.Text, commandLine.Arguments),
             ShellAction.StandardInput => runner.RunText(Console.In.ReadToEnd(), mayReadInput: false),
             ShellAction.Demo => Demo.Run(session, runner, ui, Path.GetDirectoryName(manifest)!),
-            _ => new ReadLoop(session, ui, reader).Run(),
+            _ => RunLoop(session, ui, reader),
         };
+    }
+
+    private int RunLoop(Session session, ShellUI ui, LineReader reader)
+    {
+        if (_terminal.IsInteractive && !commandLine.NoLogo)
+        {
+            ui.WriteLine(HelpText.Banner);
+        }
+
+        return new ReadLoop(session, ui, reader).Run();
     }
 }

@@ -27,6 +27,9 @@ internal sealed record CommandLine
 
     public bool NonInteractive { get; init; }
 
+    /// <summary>Whether the loop begins with its prompt alone.</summary>
+    public bool NoLogo { get; init; }
+
     /// <summary>Why the command line cannot be used; null when it can.</summary>
     public string? Error { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class CommandLineParser(bool inputIsRedirected)
 
             if (SwitchName(argument) is not { } name)
             {
-                TakeFile(arguments, index);
+                TakeFile(arguments, index, "-Command runs text. ");
                 return _result;
             }
 
@@ -77,9 +77,13 @@ internal sealed class CommandLineParser(bool inputIsRedirected)
         {
             _result = _result with { NonInteractive = true };
         }
-        else if (!Is(name, "noprofile", "nop") && !Is(name, "nologo", "nol"))
+        else if (Is(name, "nologo", "nol"))
         {
-            // The two above describe what this shell always does; command lines written for pwsh carry them.
+            _result = _result with { NoLogo = true };
+        }
+        else if (!Is(name, "noprofile", "nop"))
+        {
+            // -NoProfile describes what this shell always does; command lines written for pwsh carry it.
             Refuse($"There is no switch '{argument}'. {SeeHelp}");
         }
     }
@@ -111,7 +115,7 @@ internal sealed class CommandLineParser(bool inputIsRedirected)
         }
     }
 
-    private void TakeFile(IReadOnlyList<string> arguments, int first)
+    private void TakeFile(IReadOnlyList<string> arguments, int first, string hint = "")
     {
         if (first >= arguments.Count)
         {
@@ -128,7 +132,7 @@ internal sealed class CommandLineParser(bool inputIsRedirected)
         var path = Path.GetFullPath(arguments[first]);
         if (!File.Exists(path))
         {
-            Refuse($"There is no script file '{arguments[first]}'. {SeeHelp}");
+            Refuse($"There is no script file '{arguments[first]}'. {hint}{SeeHelp}");
             return;
         }
 

@@ -27,7 +27,7 @@ internal static class Demo
         session.SetLocation(moduleFolder);
         ui.WriteLine($"In {moduleFolder}, this script runs:");
         ui.WriteLine();
-        foreach (var line in Script.Split(Environment.NewLine))
+        foreach (var line in Script.Split('\n'))
         {
             ui.WriteLine($"    {line}".TrimEnd());
         }

@@ -14,11 +14,12 @@ internal static class HelpText
         RootKeyCompliance.Shell -Demo                      check the sample reports, and show how it is done
 
           -NonInteractive   ask nothing: a question is an error
+          -NoLogo           prompt without the line that introduces the shell
           -Version          the versions of the module and of the engine
           -Help             this text
 
-        Switches may be shortened (-c, -f, -noni). -NoProfile and -NoLogo are accepted and change nothing: no profile is
-        ever loaded. Inside, Get-Command -Module RootKeyCompliance lists the module's cmdlets.
+        Switches may be shortened (-c, -f, -noni). -NoProfile is accepted and changes nothing: no profile is ever loaded.
+        Inside, Get-Command -Module RootKeyCompliance lists the module's cmdlets.
 
         Exit codes: n after 'exit n'; otherwise 0 for success, 1 for an error that ended the script (with -Command, also
         when the last statement failed), 64 for a command line that is not understood, 130 after Ctrl+C.
@@ -37,14 +38,18 @@ internal static class HelpText
         is work for PowerShell itself: install it (https://aka.ms/powershell) and Import-Module RootKeyCompliance there.
         """;
 
+    public static string Banner =>
+        $"{Name}. Its cmdlets: Get-Command -Module RootKeyCompliance. Not the whole of PowerShell: see -Help. To leave: exit";
+
     public static string Version
     {
         get
         {
-            var module = typeof(HelpText).Assembly.GetName().Version;
             // The assembly version stays the same through all of 7.6.
             var engine = typeof(PSObject).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version;
-            return $"RootKeyCompliance {module?.ToString(3)} in the PowerShell engine {engine}";
+            return $"{Name} in the PowerShell engine {engine}";
         }
     }
+
+    private static string Name => $"RootKeyCompliance {typeof(HelpText).Assembly.GetName().Version?.ToString(3)}";
 }

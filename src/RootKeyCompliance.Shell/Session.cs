@@ -32,9 +32,16 @@ internal sealed class Session : IDisposable
         state.Commands.Remove("Clear-Host", typeof(SessionStateFunctionEntry));
         state.Commands.Add(new SessionStateFunctionEntry("Clear-Host", "[Console]::Clear()"));
 
+        // The engine's help function pages through Out-String, which the engine has not either.
+        state.Commands.Remove("help", type: null);
+        state.Commands.Remove("man", type: null);
+        state.Commands.Add(new SessionStateAliasEntry("help", "Get-Help"));
+        state.Commands.Add(new SessionStateAliasEntry("man", "Get-Help"));
+
         var host = new ShellHost(ui);
         var runspace = RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
+        runspace.SessionStateProxy.InvokeCommand.CommandNotFoundAction = MissingCommand.Explain;
         Runspace.DefaultRunspace = runspace;
         return new Session(runspace, host, new PipelineRunner(runspace, ui, interrupt));
     }

@@ -66,17 +66,11 @@ public sealed class ShellExitCodeTests
         Assert.All(run.Output.Split('\n'), line => Assert.True(line.Length <= 120, line));
     }
 
-    [Theory]
-    [InlineData("Select-Object")]
-    [InlineData("ConvertFrom-Csv")]
-    [InlineData("ConvertFrom-Json")]
-    [InlineData("Get-ChildItem")]
-    [InlineData("Format-Table")]
-    [InlineData("Write-Host")]
-    [InlineData("Set-Location")]
-    public async Task What_help_calls_missing_is_missing(string name)
+    [Fact]
+    public async Task Text_in_the_place_of_a_file_is_pointed_to_command()
     {
-        var run = await ShellProcess.RunAsync("-c", $"{name} 1");
-        Assert.Contains("not recognized", run.Error, StringComparison.Ordinal);
+        var run = await ShellProcess.RunAsync("Test-CisRootAccessKey");
+        Assert.Equal((64, ""), (run.ExitCode, run.Output));
+        Assert.Contains("-Command", run.Error, StringComparison.Ordinal);
     }
 }
