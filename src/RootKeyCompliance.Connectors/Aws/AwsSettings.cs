@@ -125,7 +125,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
     }
 
     /// <summary>The variable first, then the profile that is used; the SDK by itself looks at the default profile only.</summary>
-    private int? Attempts() => Profile is null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_MAX_ATTEMPTS"))
+    private int? Attempts() => Profile is null || SdkEnvironment.Variable("AWS_MAX_ATTEMPTS") is not null
         ? FallbackInternalConfigurationFactory.MaxAttempts
         : Profile.MaxAttempts;
 
@@ -148,7 +148,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
 
         foreach (var variable in new[] { "AWS_REGION", "AWS_DEFAULT_REGION" })
         {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+            if (SdkEnvironment.Variable(variable) is { } value)
             {
                 return RegionName().IsMatch(value) ? (value, variable) : throw new CisException(CisFaults.InvalidRegion(value));
             }

@@ -43,7 +43,8 @@ internal static class SdkEnvironment
 
     private static void SetPath(string property, string path) => typeof(SharedCredentialsFile).GetProperty(property)!.SetValue(null, path);
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    /// <summary>A variable's value; null when it is not set or empty, which AWS takes for the same.</summary>
+    internal static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static string Snapshot() => string.Join(
         '\n',

@@ -49,28 +49,20 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
             OpenSource = () => new AwsAccountSource(options, skipKeyDetail: false),
         };
 
-        var digests = sender.Open(pipeline.Title, NotificationLevel);
+        var open = sender.Open(pipeline.Title, NotificationLevel);
         _runner.Check(AccountTarget.Caller);
         _runner.Complete();
-        sender.Send(digests, new CisNotification(pipeline.Title, NotificationLevel, findings));
+        sender.Send(open, new CisNotification(pipeline.Title, NotificationLevel, findings));
         foreach (var finding in findings)
         {
-            Emit(finding);
+            if (PassThru)
+            {
+                WriteObject(finding);
+            }
+
+            ReportFault(finding);
         }
     });
 
     private protected override void OnDispose() => _runner?.Close();
-
-    private void Emit(CisFinding finding)
-    {
-        if (PassThru)
-        {
-            WriteObject(finding);
-        }
-
-        if (finding.Fault is { } fault)
-        {
-            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? (object)finding, finding.Message));
-        }
-    }
 }

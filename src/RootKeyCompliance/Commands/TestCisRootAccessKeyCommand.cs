@@ -225,7 +225,6 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
             : labelled with { Fault = CisFaults.ReportOfAnotherAccount(string.Join(" or ", ids), account) };
     }
 
-    /// <summary>The finding first: what was asked for is there even when the error stops the script.</summary>
     private void Emit(CisFinding finding)
     {
         if (Quiet)
@@ -237,9 +236,6 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
             WriteObject(finding);
         }
 
-        if (finding.Fault is { } fault)
-        {
-            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? InputObject ?? (object)finding, finding.Message));
-        }
+        ReportFault(finding, InputObject);
     }
 }

@@ -10,10 +10,11 @@ internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNoti
     // The host shows what carries this tag, as it does for Write-Host.
     private static readonly string[] ShownByTheHost = ["PSHOST"];
 
-    /// <summary>Opens a digest on every notifier, before its findings are known: what can be said already is said.</summary>
-    internal IReadOnlyList<OpenDigest> Open(string title, CisNotificationLevel level)
+    /// <summary>Opens a digest, before its findings are known: what can be said already is said.</summary>
+    /// <returns>The notifiers that are to get it.</returns>
+    internal IReadOnlyList<CisNotifier> Open(string title, CisNotificationLevel level)
     {
-        var open = new List<OpenDigest>();
+        var open = new List<CisNotifier>();
         foreach (var notifier in notifiers)
         {
             if (!command.ShouldProcess(notifier.ToString(), $"Send notification '{title}' at level {level.ToString().ToLowerInvariant()}"))
@@ -21,7 +22,7 @@ internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNoti
                 continue;
             }
 
-            open.Add(new OpenDigest(notifier));
+            open.Add(notifier);
             if (notifier is ConsoleNotifier && CisMessages.Header(title, level) is { } header)
             {
                 WriteLine(header.Text);
@@ -32,11 +33,11 @@ internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNoti
     }
 
     /// <summary>Sends what the findings have to say to the notifiers that the digest was opened on.</summary>
-    internal void Send(IReadOnlyList<OpenDigest> digests, CisNotification notification)
+    internal void Send(IReadOnlyList<CisNotifier> open, CisNotification notification)
     {
-        foreach (var digest in digests)
+        foreach (var notifier in open)
         {
-            switch (digest.Notifier)
+            switch (notifier)
             {
                 case ConsoleNotifier:
                     foreach (var message in CisMessages.Body(notification.Title, notification.Findings, notification.Level))
@@ -46,14 +47,11 @@ internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNoti
 
                     break;
                 default:
-                    throw new InvalidOperationException($"No delivery for a notifier of kind {digest.Notifier.Kind}.");
+                    throw new InvalidOperationException($"No delivery for a notifier of kind {notifier.Kind}.");
             }
         }
     }
 
     private void WriteLine(string text)
         => command.WriteInformation(new HostInformationMessage { Message = text }, ShownByTheHost);
-
-    /// <summary>A notifier that is to get the digest.</summary>
-    internal sealed record OpenDigest(CisNotifier Notifier);
 }

@@ -60,6 +60,17 @@ public abstract class CisCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Reports why a finding has status Error, after the finding itself: it is there even when the error stops the script.</summary>
+    /// <param name="finding">The finding; nothing is reported when it is not an Error.</param>
+    /// <param name="input">What it was asked for with, where it names neither account nor source.</param>
+    private protected void ReportFault(CisFinding finding, object? input = null)
+    {
+        if (finding.Fault is { } fault)
+        {
+            WriteError(ErrorRecords.From(fault, finding.AccountId ?? finding.SourceName ?? input ?? finding, finding.Message));
+        }
+    }
+
     private bool IsDebugging
         => MyInvocation.BoundParameters.TryGetValue("Debug", out var debug) && debug is SwitchParameter { IsPresent: true };
 

@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.Util;
+using static RootKeyCompliance.Connectors.Aws.SdkEnvironment;
 
 namespace RootKeyCompliance.Connectors.Aws.Credentials;
 
@@ -142,7 +143,7 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
 
     private ResolvedCredentials? FromDefaultProfile()
     {
-        if (Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } named)
+        if (Variable("AWS_PROFILE") is { } named)
         {
             return FromProfile(named, "AWS_PROFILE, profile");
         }
@@ -244,6 +245,4 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
     };
 
     private static bool IsSet(string variable) => Variable(variable) is not null;
-
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }
