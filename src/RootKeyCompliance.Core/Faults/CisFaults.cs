@@ -71,12 +71,6 @@ public static partial class CisFaults
         $"There is no pipeline '{PlainText.OneLine(name)}'" + (near.Count == 0 ? "." : $"; did you mean {string.Join(" or ", near)}?"),
         "Run Get-CisPipeline to list the pipelines.");
 
-    /// <summary>No notifier has that name.</summary>
-    public static CisFault NotifierNotFound(string? name) => new(
-        nameof(NotifierNotFound), NotFound,
-        $"There is no notifier '{PlainText.OneLine(name)}'.",
-        "Use 'default', the console.");
-
     /// <summary>Something that should not happen; the exception's type is named, its text is not shown because it may hold anything.</summary>
     public static CisFault UnexpectedError(Exception exception) => new(
         nameof(UnexpectedError), Unexpected,

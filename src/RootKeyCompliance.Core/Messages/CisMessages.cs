@@ -14,6 +14,16 @@ public static class CisMessages
     public static CisMessage? Header(string title, CisNotificationLevel level)
         => level == CisNotificationLevel.Error ? null : new CisMessage(CisMessageKind.Header, title);
 
+    /// <summary>Whether a finding of that status has a line of its own.</summary>
+    /// <param name="status">The finding's status.</param>
+    /// <param name="level">The level.</param>
+    public static bool SpeaksOf(CisStatus status, CisNotificationLevel level) => level switch
+    {
+        CisNotificationLevel.Error => status == CisStatus.Error,
+        CisNotificationLevel.Info => status is CisStatus.Fail or CisStatus.Error,
+        _ => true,
+    };
+
     /// <summary>Everything after <see cref="Header"/>.</summary>
     /// <param name="title">The control's number and title.</param>
     /// <param name="findings">The findings of that control.</param>

@@ -1,39 +1,66 @@
 namespace RootKeyCompliance;
 
 /// <summary>
-/// One digest on its way to one notifier: the findings of one control at one level. When it cannot be delivered it is the target
+/// One digest on its way to notifiers: the findings of one control at one level. When it cannot be delivered it is the target
 /// of the error record, so that piping it into Send-CisNotification sends it again.
 /// </summary>
 public sealed class CisNotification
 {
-    internal CisNotification(string title, CisNotificationLevel level, IReadOnlyList<CisFinding> findings)
+    internal CisNotification(CisPipeline control, CisNotificationLevel level, IReadOnlyList<CisFinding> findings, CisFindingCounts counts)
     {
-        Title = title;
+        ControlId = control.ControlId;
+        Title = control.Title;
+        Benchmark = control.Benchmark;
         Level = level;
         Findings = [.. findings];
+        Counts = counts;
     }
+
+    private CisNotification(CisNotification other)
+    {
+        ControlId = other.ControlId;
+        Title = other.Title;
+        Benchmark = other.Benchmark;
+        Level = other.Level;
+        Findings = other.Findings;
+        Counts = other.Counts;
+    }
+
+    /// <summary>The control that was checked, such as <c>cis_v400_1_4</c>.</summary>
+    public string ControlId { get; }
 
     /// <summary>The control's number and title: the header.</summary>
     public string Title { get; }
 
+    /// <summary>The benchmark and its version.</summary>
+    public string Benchmark { get; }
+
     /// <summary>How much is said.</summary>
     public CisNotificationLevel Level { get; }
 
-    /// <summary>What it is about, in the order in which it came.</summary>
+    /// <summary>The findings that the level speaks of, in the order in which they came.</summary>
     public CisFinding[] Findings { get; }
+
+    /// <summary>How many findings there were, those of which the level does not speak included.</summary>
+    public CisFindingCounts Counts { get; }
+
+    /// <summary>The notifier that it could not be delivered to; null before it was sent.</summary>
+    public CisNotifier? Notifier { get; private init; }
 
     /// <summary>The lines in order; empty when the level has nothing to say.</summary>
     public CisMessage[] Messages => CisMessages.Header(Title, Level) is { } header
         ? [header, .. CisMessages.Body(Title, Findings, Level)]
         : [.. CisMessages.Body(Title, Findings, Level)];
 
+    /// <summary>How many of its parts <see cref="Notifier"/> has taken.</summary>
+    private int DeliveredParts { get; init; }
+
     /// <summary>The lines as one text.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Messages.Select(message => message.Text));
 
-    /// <summary>One digest per control, in the order in which the controls first appear.</summary>
-    /// <param name="findings">Findings of any controls.</param>
-    /// <param name="level">The level.</param>
-    internal static IEnumerable<CisNotification> Digest(IEnumerable<CisFinding> findings, CisNotificationLevel level)
-        => findings.GroupBy(finding => finding.ControlId, StringComparer.Ordinal)
-            .Select(group => new CisNotification(group.First().Title, level, [.. group]));
+    /// <summary>How many parts need not be sent to this notifier again: a digest is split the same way each time.</summary>
+    internal int DeliveredPartsTo(CisNotifier notifier) => notifier.IsSameAs(Notifier) ? DeliveredParts : 0;
+
+    /// <summary>What is left to be sent to a notifier.</summary>
+    internal CisNotification Undelivered(CisNotifier notifier, int deliveredParts) => new(this) { Notifier = notifier, DeliveredParts = deliveredParts };
 }

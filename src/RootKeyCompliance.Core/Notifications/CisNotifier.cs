@@ -1,31 +1,83 @@
+using System.Collections.ObjectModel;
+
 namespace RootKeyCompliance;
 
-/// <summary>Somewhere to send notifications to. Holds no secrets in its public properties.</summary>
-public abstract class CisNotifier
+/// <summary>Somewhere to send notifications to. Its public properties hold no secrets.</summary>
+public sealed class CisNotifier
 {
-    private protected CisNotifier(string name) => Name = name;
+    private readonly ReadOnlyDictionary<string, SettingValue[]> _values;
 
-    /// <summary>The name by which <c>-Notifier</c> finds it.</summary>
-    public string Name { get; }
-
-    /// <summary>The kind: <c>Console</c>.</summary>
-    public abstract string Kind { get; }
-
-    /// <summary>The name and kind.</summary>
-    public override string ToString() => $"{Name} ({Kind})";
-}
-
-/// <summary>The console: lines on the information stream, shown by the host.</summary>
-public sealed class ConsoleNotifier : CisNotifier
-{
-    internal ConsoleNotifier(string name)
-        : base(name)
+    /// <param name="name">The name by which <c>-Notifier</c> finds it.</param>
+    /// <param name="kind">The service.</param>
+    /// <param name="values">The settings by name, each of them one that the kind knows.</param>
+    internal CisNotifier(string name, CisNotifierKind kind, IReadOnlyDictionary<string, SettingValue[]> values)
     {
+        Name = name;
+        Kind = kind;
+        _values = new ReadOnlyDictionary<string, SettingValue[]>(values.Where(pair => pair.Value.Length > 0)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal));
+        Settings = new ReadOnlyDictionary<string, string>(NotifierSetting.Of(kind).Where(setting => _values.ContainsKey(setting.Name))
+            .ToDictionary(setting => setting.Name, setting => string.Join(", ", All(setting).Select(value => value.Shown)), StringComparer.Ordinal));
     }
 
     /// <summary>The notifier that is there without any configuration.</summary>
-    public static ConsoleNotifier Default { get; } = new("default");
+    public static CisNotifier Console { get; } = new("default", CisNotifierKind.Console, new Dictionary<string, SettingValue[]>(StringComparer.Ordinal));
 
-    /// <inheritdoc/>
-    public override string Kind => "Console";
+    /// <summary>The name by which <c>-Notifier</c> finds it; several notifiers may share one.</summary>
+    public string Name { get; }
+
+    /// <summary>The service that it sends to.</summary>
+    public CisNotifierKind Kind { get; }
+
+    /// <summary>Where it sends to, as far as that may be shown: a host, a channel, recipients, a topic.</summary>
+    public string Target => Kind switch
+    {
+        CisNotifierKind.Console => "the information stream",
+        CisNotifierKind.Slack when Has(NotifierSetting.WebhookUrl) => Settings[NotifierSetting.WebhookUrl.Name],
+        CisNotifierKind.Slack => Shown(NotifierSetting.Channel),
+        CisNotifierKind.Teams => Shown(NotifierSetting.WebhookUrl),
+        CisNotifierKind.Email => string.Join(", ", new[] { NotifierSetting.To, NotifierSetting.Cc, NotifierSetting.Bcc }.Where(Has).Select(Shown)),
+        CisNotifierKind.Webhook => Shown(NotifierSetting.WebhookAddress),
+        CisNotifierKind.Sns => Shown(NotifierSetting.TopicArn),
+        _ => "",
+    };
+
+    /// <summary>Its settings as they may be shown: secrets are dots, references such as <c>env:NAME</c> stand as they are.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>An AWSCredentials object that SNS is to be asked with; only in notifiers that were made on the spot.</summary>
+    internal object? Credential { get; init; }
+
+    /// <summary>The name, kind and target.</summary>
+    public override string ToString() => Kind == CisNotifierKind.Console ? $"{Name} ({Kind})" : $"{Name} ({Kind}, {Target})";
+
+    internal bool Has(NotifierSetting setting) => _values.ContainsKey(setting.Name);
+
+    /// <summary>The setting's text; null when it is not there. Not for showing.</summary>
+    internal string? Text(NotifierSetting setting) => _values.TryGetValue(setting.Name, out var values) ? values[0].Text : null;
+
+    /// <summary>The setting's values; empty when it is not there.</summary>
+    internal IReadOnlyList<SettingValue> All(NotifierSetting setting) => _values.TryGetValue(setting.Name, out var values) ? values : [];
+
+    /// <summary>The same notifier with each value as the function has it.</summary>
+    internal CisNotifier Map(Func<NotifierSetting, SettingValue, SettingValue> map) => new(
+        Name, Kind, NotifierSetting.Of(Kind).ToDictionary(setting => setting.Name, setting => All(setting).Select(value => map(setting, value)).ToArray(), StringComparer.Ordinal))
+    {
+        Credential = Credential,
+    };
+
+    /// <summary>The same notifier with other values of one setting; none takes the setting away.</summary>
+    internal CisNotifier With(NotifierSetting setting, params string[] texts) => new(
+        Name, Kind, new Dictionary<string, SettingValue[]>(_values, StringComparer.Ordinal) { [setting.Name] = [.. texts.Select(setting.Value)] })
+    {
+        Credential = Credential,
+    };
+
+    /// <summary>Takes this notifier's secrets out of texts from outside.</summary>
+    internal Redaction Redaction() => new(_values.Values.SelectMany(values => values));
+
+    /// <summary>Whether both send to the same place under the same name.</summary>
+    internal bool IsSameAs(CisNotifier? other) => other is not null && Name == other.Name && Kind == other.Kind && Target == other.Target;
+
+    private string Shown(NotifierSetting setting) => Settings.TryGetValue(setting.Name, out var text) ? text : "";
 }

@@ -27,7 +27,7 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
     [Parameter]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public object[] Notifier { get; set; } = [ConsoleNotifier.Default];
+    public object[] Notifier { get; set; } = [CisNotifier.Console.Name];
 
     /// <summary>How much to say: error, info or verbose.</summary>
     [Parameter]
@@ -42,17 +42,26 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
     {
         var pipeline = CisPipelineCatalogue.Get(Name);
         var options = ReadAwsOptions();
-        var sender = new NotificationSender(this, NotifierList.Resolve(Notifier));
+        var notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers);
+        var sender = new NotificationSender(this, Write, StopToken);
         var findings = new List<CisFinding>();
         _runner = new CheckRunner(pipeline, allowInactiveKey: false, throttleLimit: 1, findings.Add, Write, StopToken)
         {
             OpenSource = () => new AwsAccountSource(options, skipKeyDetail: false),
         };
 
-        var open = sender.Open(pipeline.Title, NotificationLevel);
+        var open = sender.Open(notifiers, pipeline.Title, NotificationLevel);
         _runner.Check(AccountTarget.Caller);
         _runner.Complete();
-        sender.Send(open, new CisNotification(pipeline.Title, NotificationLevel, findings));
+        var digest = new CisDigest(pipeline, NotificationLevel);
+        findings.ForEach(digest.Add);
+        foreach (var notification in digest.Notifications())
+        {
+            sender.Send(open, notification);
+        }
+
+        sender.ReportErrors();
+
         foreach (var finding in findings)
         {
             if (PassThru)

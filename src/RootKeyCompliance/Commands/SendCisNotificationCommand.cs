@@ -5,14 +5,17 @@ using RootKeyCompliance.Pipeline;
 
 namespace RootKeyCompliance.Commands;
 
-/// <summary>Tells people about findings: one digest per control and notifier, when the last finding has arrived.</summary>
+/// <summary>
+/// Tells people about findings: one digest per control and notifier, when the last finding has arrived.
+/// The receipts (<see cref="CisDelivery"/>) are on the information stream.
+/// </summary>
 [Cmdlet(VerbsCommunications.Send, "CisNotification", SupportsShouldProcess = true)]
 [OutputType(typeof(CisFinding))]
 public sealed class SendCisNotificationCommand : CisCommand
 {
     private readonly List<CisFinding> _findings = [];
     private readonly List<CisNotification> _again = [];
-    private NotificationSender? _sender;
+    private IReadOnlyList<CisNotifier> _notifiers = [];
 
     /// <summary>Findings, or a notification that was not delivered, to be sent again.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -23,7 +26,7 @@ public sealed class SendCisNotificationCommand : CisCommand
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public object[] Notifier { get; set; } = [ConsoleNotifier.Default];
+    public object[] Notifier { get; set; } = [CisNotifier.Console.Name];
 
     /// <summary>How much to say: error, info or verbose.</summary>
     [Parameter]
@@ -35,7 +38,7 @@ public sealed class SendCisNotificationCommand : CisCommand
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
-        => Guarded(() => _sender = new NotificationSender(this, NotifierList.Resolve(Notifier)));
+        => Guarded(() => _notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers));
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -55,17 +58,24 @@ public sealed class SendCisNotificationCommand : CisCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => Guarded(() =>
     {
-        foreach (var notification in _again.Concat(CisNotification.Digest(_findings, NotificationLevel)))
+        var sender = new NotificationSender(this, Write, StopToken);
+        var digest = new CisDigest(NotificationLevel);
+        _findings.ForEach(digest.Add);
+        foreach (var notification in _again.Concat(digest.Notifications()))
         {
-            _sender!.Send(_sender.Open(notification.Title, notification.Level), notification);
+            // What comes back from a notifier goes there again, unless somebody says otherwise.
+            var notifiers = notification.Notifier is { } failed && !MyInvocation.BoundParameters.ContainsKey(nameof(Notifier)) ? [failed] : _notifiers;
+            sender.Send(sender.Open(notifiers, notification.Title, notification.Level), notification);
         }
+
+        sender.ReportErrors();
 
         // Last: a downstream command that has had enough must not keep anybody from being told.
         if (PassThru)
         {
             WriteObject(_findings, enumerateCollection: true);
         }
-    }
+    });
 }

@@ -6,5 +6,5 @@ namespace RootKeyCompliance.Completion;
 public sealed class NotifierNameCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Text, string ToolTip)> Names(IDictionary boundParameters)
-        => [(ConsoleNotifier.Default.Name, ConsoleNotifier.Default.ToString())];
+        => [(CisNotifier.Console.Name, CisNotifier.Console.ToString())];
 }

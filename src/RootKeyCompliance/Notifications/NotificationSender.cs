@@ -1,18 +1,25 @@
 using System.Management.Automation;
+using RootKeyCompliance.Connectors.Notifiers;
+using RootKeyCompliance.Pipeline;
 
 namespace RootKeyCompliance.Notifications;
 
 /// <summary>
-/// Sends digests to notifiers: one each, never one message per account. Asks for consent once per notifier and digest.
+/// Sends digests to notifiers: one each, never one message per account, all services at the same time. Asks for consent once per
+/// notifier and digest. What fails at one notifier is one error record and keeps none of the others from being told.
 /// </summary>
-internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNotifier> notifiers)
+internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessage> onMessage, CancellationToken stop)
 {
     // The host shows what carries this tag, as it does for Write-Host.
     private static readonly string[] ShownByTheHost = ["PSHOST"];
+    private static readonly string[] Receipt = [CisDelivery.Tag];
+
+    private readonly SettingReader _settings = new(command);
+    private readonly List<ErrorRecord> _errors = [];
 
     /// <summary>Opens a digest, before its findings are known: what can be said already is said.</summary>
     /// <returns>The notifiers that are to get it.</returns>
-    internal IReadOnlyList<CisNotifier> Open(string title, CisNotificationLevel level)
+    internal IReadOnlyList<CisNotifier> Open(IEnumerable<CisNotifier> notifiers, string title, CisNotificationLevel level)
     {
         var open = new List<CisNotifier>();
         foreach (var notifier in notifiers)
@@ -23,7 +30,7 @@ internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNoti
             }
 
             open.Add(notifier);
-            if (notifier is ConsoleNotifier && CisMessages.Header(title, level) is { } header)
+            if (notifier.Kind == CisNotifierKind.Console && CisMessages.Header(title, level) is { } header)
             {
                 WriteLine(header.Text);
             }
@@ -35,20 +42,88 @@ internal sealed class NotificationSender(PSCmdlet command, IReadOnlyList<CisNoti
     /// <summary>Sends what the findings have to say to the notifiers that the digest was opened on.</summary>
     internal void Send(IReadOnlyList<CisNotifier> open, CisNotification notification)
     {
-        foreach (var notifier in open)
+        foreach (var message in CisMessages.Body(notification.Title, notification.Findings, notification.Level))
         {
-            switch (notifier)
+            foreach (var _ in open.Where(notifier => notifier.Kind == CisNotifierKind.Console))
             {
-                case ConsoleNotifier:
-                    foreach (var message in CisMessages.Body(notification.Title, notification.Findings, notification.Level))
-                    {
-                        WriteLine(message.Text);
-                    }
-
-                    break;
-                default:
-                    throw new InvalidOperationException($"No delivery for a notifier of kind {notifier.Kind}.");
+                WriteLine(message.Text);
             }
+        }
+
+        var services = open.Where(notifier => notifier.Kind != CisNotifierKind.Console).ToList();
+        if (services.Count > 0 && notification.Messages.Length > 0)
+        {
+            Deliver(services, notification);
+        }
+    }
+
+    /// <summary>
+    /// Reports what could not be delivered. After all digests and notifiers: an error may end the script, and must not keep anybody
+    /// from being told.
+    /// </summary>
+    internal void ReportErrors() => _errors.ForEach(command.WriteError);
+
+    private void Deliver(List<CisNotifier> services, CisNotification notification)
+    {
+        var outcomes = new Dictionary<CisNotifier, DeliveryOutcome>();
+        var bridge = new PipelineBridge<(CisNotifier Notifier, DeliveryOutcome Outcome)>(services.Count, stop)
+        {
+            OnResult = result => outcomes[result.Notifier] = result.Outcome,
+            OnMessage = onMessage,
+        };
+        foreach (var notifier in services)
+        {
+            var delivered = notification.DeliveredPartsTo(notifier);
+            try
+            {
+                var followed = _settings.Follow(notifier);
+                bridge.Start(async (log, cancellationToken)
+                    => (notifier, await NotificationDelivery.SendAsync(followed, notification, delivered, log, cancellationToken)));
+            }
+            catch (CisException e)
+            {
+                outcomes[notifier] = new DeliveryOutcome { Parts = 0, PartsDelivered = delivered, Fault = e.Fault };
+            }
+        }
+
+        bridge.Complete();
+
+        foreach (var notifier in services)
+        {
+            Report(notifier, notification, outcomes[notifier]);
+        }
+    }
+
+    private void Report(CisNotifier notifier, CisNotification notification, DeliveryOutcome outcome)
+    {
+        var fault = outcome.Fault ?? (outcome.RefusedRecipients.Count > 0 ? CisFaults.RecipientsRefused(outcome.RefusedRecipients) : null);
+        var delivery = new CisDelivery
+        {
+            Notifier = notifier.Name,
+            Kind = notifier.Kind,
+            Target = notifier.Target,
+            Title = notification.Title,
+            Status = fault is not null ? CisDeliveryStatus.Failed : outcome.IsAcceptedOnly ? CisDeliveryStatus.Accepted : CisDeliveryStatus.Delivered,
+            Parts = outcome.Parts,
+            PartsDelivered = outcome.PartsDelivered,
+            MessageIds = outcome.MessageIds,
+            CompletedAt = DateTimeOffset.UtcNow,
+            ErrorId = fault?.ErrorId,
+        };
+        command.WriteInformation(delivery, Receipt);
+        onMessage(new ActivityMessage(ActivityKind.Verbose, delivery.ToString()));
+        if (outcome.Fault is not null)
+        {
+            _errors.Add(ErrorRecords.From(
+                CisFaults.DeliveryFailed(notifier, outcome.Fault), notification.Undelivered(notifier, outcome.PartsDelivered)));
+        }
+
+        if (outcome.RefusedRecipients.Count > 0)
+        {
+            // Everybody else has it: sending it again reaches only those who have not.
+            var rest = notifier.With(NotifierSetting.To, [.. outcome.RefusedRecipients]).With(NotifierSetting.Cc).With(NotifierSetting.Bcc);
+            _errors.Add(ErrorRecords.From(
+                CisFaults.DeliveryFailed(rest, CisFaults.RecipientsRefused(outcome.RefusedRecipients)), notification.Undelivered(rest, deliveredParts: 0)));
         }
     }
 

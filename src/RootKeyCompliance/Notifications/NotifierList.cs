@@ -7,21 +7,37 @@ internal static class NotifierList
 {
     private const string FlowpipePrefix = "notifier.";
 
+    /// <summary>The name without Flowpipe's <c>notifier.</c> before it.</summary>
+    internal static string BareName(string name)
+        => name.StartsWith(FlowpipePrefix, StringComparison.OrdinalIgnoreCase) ? name[FlowpipePrefix.Length..] : name;
+
+    /// <param name="notifiers">Names and objects.</param>
+    /// <param name="configured">The notifiers of a name; none when it is not configured.</param>
     /// <exception cref="CisException">A name belongs to no notifier.</exception>
-    internal static IReadOnlyList<CisNotifier> Resolve(IEnumerable<object> notifiers)
-        => [.. notifiers.Select(notifier => notifier is PSObject wrapped ? wrapped.BaseObject : notifier).Select(Resolve).Distinct()];
-
-    private static CisNotifier Resolve(object? notifier)
+    internal static IReadOnlyList<CisNotifier> Resolve(IEnumerable<object> notifiers, Func<string, IReadOnlyList<CisNotifier>> configured)
     {
-        if (notifier is CisNotifier known)
-        {
-            return known;
-        }
+        var byName = new Dictionary<string, IReadOnlyList<CisNotifier>>(StringComparer.OrdinalIgnoreCase);
+        return [.. notifiers.Select(notifier => notifier is PSObject wrapped ? wrapped.BaseObject : notifier).SelectMany(Find).Distinct()];
 
-        var name = notifier?.ToString() ?? "";
-        var bare = name.StartsWith(FlowpipePrefix, StringComparison.OrdinalIgnoreCase) ? name[FlowpipePrefix.Length..] : name;
-        return bare.Equals(ConsoleNotifier.Default.Name, StringComparison.OrdinalIgnoreCase)
-            ? ConsoleNotifier.Default
-            : throw new CisException(CisFaults.NotifierNotFound(name));
+        IReadOnlyList<CisNotifier> Find(object? notifier)
+        {
+            if (notifier is CisNotifier known)
+            {
+                return [known];
+            }
+
+            var name = BareName(notifier?.ToString() ?? "");
+            if (!byName.TryGetValue(name, out var found))
+            {
+                byName[name] = found = configured(name);
+            }
+
+            return found switch
+            {
+                { Count: > 0 } => found,
+                _ when name.Equals(CisNotifier.Console.Name, StringComparison.OrdinalIgnoreCase) => [CisNotifier.Console],
+                _ => throw new CisException(CisFaults.NotifierNotFound(notifier?.ToString())),
+            };
+        }
     }
 }

@@ -40,6 +40,9 @@ public abstract class CisCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>The notifiers of that name in the user's configuration; none when there is no such name.</summary>
+    private protected static IReadOnlyList<CisNotifier> ConfiguredNotifiers(string name) => [];
+
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));
 

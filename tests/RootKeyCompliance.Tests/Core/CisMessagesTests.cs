@@ -52,15 +52,38 @@ public sealed class CisMessagesTests
     public void Lines_about_accounts_carry_their_findings()
     {
         var findings = Findings;
-        var messages = new CisNotification(Header, CisNotificationLevel.Verbose, findings).Messages;
+        var messages = Digest(CisNotificationLevel.Verbose, findings).Messages;
 
         Assert.Equal([CisMessageKind.Header, CisMessageKind.Count], messages[..2].Select(message => message.Kind));
         Assert.All(messages[2..], message => Assert.Equal((CisMessageKind.Finding, message.Text), (message.Kind, message.Finding?.Message)));
         Assert.Equal(findings.Length, messages[2..].Select(message => message.Finding).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(CisNotificationLevel.Error)]
+    [InlineData(CisNotificationLevel.Info)]
+    [InlineData(CisNotificationLevel.Verbose)]
+    public void A_digest_keeps_what_the_level_speaks_of_and_counts_everything(CisNotificationLevel level)
+    {
+        var findings = Findings;
+
+        var digest = Digest(level, findings);
+
+        Assert.Equal(findings.Where(finding => CisMessages.SpeaksOf(finding.Status, level)), digest.Findings);
+        Assert.Equal(findings.Length, digest.Counts.Total);
+        Assert.Equal(findings.Count(finding => finding.Status == CisStatus.Fail), digest.Counts.Fail);
+        Assert.Equal(digest.Findings, digest.Messages.Select(message => message.Finding).OfType<CisFinding>().OrderBy(finding => Array.IndexOf(findings, finding)));
+    }
+
     private static IEnumerable<string> Lines(CisNotificationLevel level, CisFinding[] findings)
-        => new CisNotification(Header, level, findings).Messages.Select(message => message.Text);
+        => Digest(level, findings).Messages.Select(message => message.Text);
+
+    private static CisNotification Digest(CisNotificationLevel level, CisFinding[] findings)
+    {
+        var digest = new CisDigest(CisPipelineCatalogue.Get("cis_v400_1_4"), level);
+        Array.ForEach(findings, digest.Add);
+        return Assert.Single(digest.Notifications());
+    }
 
     private static CisFinding Finding(string accountId, string? name, Func<RootUserEvidence, RootUserEvidence> seen)
     {

@@ -160,7 +160,7 @@ public sealed class NotificationTests : IDisposable
 
     [Fact]
     public void A_notifier_object_is_a_notifier()
-        => Assert.Equal(2, _session.Run("$clean | Send-CisNotification ([RootKeyCompliance.ConsoleNotifier]::Default), default").HostLines.Count);
+        => Assert.Equal(2, _session.Run("$clean | Send-CisNotification ([RootKeyCompliance.CisNotifier]::Console), default").HostLines.Count);
 
     [Theory]
     [InlineData("'nobody'")]
@@ -181,8 +181,9 @@ public sealed class NotificationTests : IDisposable
     [Fact]
     public void A_notification_is_sent_again_as_it_was()
     {
-        var notification = new CisNotification(
-            Header, CisNotificationLevel.Error, [.. _session.Run("$all").Findings]);
+        var digest = new CisDigest(CisNotificationLevel.Error);
+        _session.Run("$all").Findings.ToList().ForEach(digest.Add);
+        var notification = Assert.Single(digest.Notifications());
 
         var run = _session.RunWithInput("$input | Send-CisNotification -NotificationLevel verbose -PassThru", new[] { notification });
 

@@ -1,0 +1,45 @@
+namespace RootKeyCompliance.Connectors.Notifiers;
+
+/// <summary>Sends digests to services.</summary>
+public static class NotificationDelivery
+{
+    /// <summary>Sends a digest to one notifier. What goes wrong is in the outcome.</summary>
+    /// <param name="notifier">The notifier, with every reference followed.</param>
+    /// <param name="notification">The digest.</param>
+    /// <param name="alreadyDelivered">How many of its messages the notifier has taken before.</param>
+    /// <param name="log">Told what is being done.</param>
+    /// <param name="cancellationToken">Ends the delivery.</param>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public static Task<DeliveryOutcome> SendAsync(
+        CisNotifier notifier, CisNotification notification, int alreadyDelivered, IActivityLog log, CancellationToken cancellationToken)
+        => SendAsync(notifier, notification, alreadyDelivered, DeliveryPatience.Default, log, cancellationToken);
+
+    internal static async Task<DeliveryOutcome> SendAsync(
+        CisNotifier notifier, CisNotification notification, int alreadyDelivered, DeliveryPatience patience, IActivityLog log, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(notifier);
+        ArgumentNullException.ThrowIfNull(notification);
+        ArgumentNullException.ThrowIfNull(log);
+        try
+        {
+            NotifierRules.Check(notifier);
+            await using var service = Open(notifier, patience);
+            return await service.DeliverAsync(notification, alreadyDelivered, log, cancellationToken);
+        }
+        catch (CisException e)
+        {
+            return new DeliveryOutcome { Parts = 0, PartsDelivered = alreadyDelivered, Fault = e.Fault };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The place, not the text: that may hold anything.
+            log.Debug($"{e.GetType().FullName}{Environment.NewLine}{e.StackTrace}");
+            return new DeliveryOutcome { Parts = 0, PartsDelivered = alreadyDelivered, Fault = CisFaults.UnexpectedError(e) };
+        }
+    }
+
+    private static NotificationService Open(CisNotifier notifier, DeliveryPatience patience) => notifier.Kind switch
+    {
+        _ => throw new InvalidOperationException($"No service for a notifier of kind {notifier.Kind}."),
+    };
+}

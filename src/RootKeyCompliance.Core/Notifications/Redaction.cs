@@ -1,0 +1,43 @@
+namespace RootKeyCompliance;
+
+/// <summary>Takes known secrets out of texts that come from outside: a server, or a library's exception, may repeat what it was sent.</summary>
+internal sealed class Redaction
+{
+    private const int ShortestPart = 6;
+    private readonly string[] _secrets;
+
+    /// <param name="values">Settings whose references have been followed.</param>
+    internal Redaction(IEnumerable<SettingValue> values)
+        => _secrets = [.. values.SelectMany(Parts).SelectMany(Forms).Where(part => part.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(part => part.Length)];
+
+    /// <summary>The text without the secrets. To be used before anything cuts it: half a token is still one.</summary>
+    internal string Clean(string? text)
+    {
+        var clean = text ?? "";
+        foreach (var secret in _secrets)
+        {
+            clean = clean.Replace(secret, "…", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return clean;
+    }
+
+    private static IEnumerable<string> Parts(SettingValue value)
+    {
+        if (value.Secrecy == SettingSecrecy.Secret)
+        {
+            return [value.Text];
+        }
+
+        return value.Secrecy == SettingSecrecy.SecretUrl && Uri.TryCreate(value.Text, UriKind.Absolute, out var url)
+            ? [value.Text, url.PathAndQuery.Trim('/'), .. PartsOf(url)]
+            : [];
+    }
+
+    // A server may repeat a piece of its address. Short pieces are words such as "services", not secrets.
+    private static IEnumerable<string> PartsOf(Uri url)
+        => url.PathAndQuery.Split('/', '?', '&', '=').Append(url.UserInfo).Where(part => part.Length > ShortestPart && part.Any(char.IsDigit));
+
+    private static IEnumerable<string> Forms(string secret)
+        => [secret, Uri.EscapeDataString(secret), Uri.UnescapeDataString(secret), Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))];
+}
