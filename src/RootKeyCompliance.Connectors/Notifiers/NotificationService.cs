@@ -54,6 +54,12 @@ internal abstract class NotificationService : IAsyncDisposable
             {
                 return outcome with { Fault = e.Fault };
             }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The place, not the text: that may hold anything.
+                log.Debug($"{e.GetType().FullName}{Environment.NewLine}{e.StackTrace}");
+                return outcome with { Fault = CisFaults.UnexpectedError(e) };
+            }
         }
 
         return outcome;
@@ -69,6 +75,7 @@ internal abstract class NotificationService : IAsyncDisposable
     private async Task<PartAnswer> SendWithRetriesAsync(NotificationPart part, IActivityLog log, CancellationToken cancellationToken)
     {
         var end = Patience.Time.GetUtcNow() + Patience.Message;
+        DeliveryException? last = null;
         var retry = new RetryStrategyOptions<PartAnswer>
         {
             MaxRetryAttempts = Patience.Retries,
@@ -82,18 +89,26 @@ internal abstract class NotificationService : IAsyncDisposable
             DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as DeliveryException)?.RetryAfter),
             OnRetry = arguments =>
             {
-                log.Verbose($"{((DeliveryException)arguments.Outcome.Exception!).Fault.Message} Trying again in {arguments.RetryDelay.TotalSeconds:0.#} s.");
+                last = (DeliveryException)arguments.Outcome.Exception!;
+                log.Verbose($"{last.Fault.Message} Trying again in {arguments.RetryDelay.TotalSeconds:0.#} s.");
                 return ValueTask.CompletedTask;
             },
         };
         var pipeline = new ResiliencePipelineBuilder<PartAnswer> { TimeProvider = Patience.Time }.AddRetry(retry).Build();
-        return await pipeline.ExecuteAsync(async token => await AttemptAsync(part, end, token), cancellationToken);
+        return await pipeline.ExecuteAsync(
+            async token =>
+            {
+                var left = end - Patience.Time.GetUtcNow();
+                return left > TimeSpan.Zero || last is null
+                    ? await AttemptAsync(part, left < Patience.Attempt ? left : Patience.Attempt, token)
+                    : throw last;
+            },
+            cancellationToken);
     }
 
-    private async Task<PartAnswer> AttemptAsync(NotificationPart part, DateTimeOffset end, CancellationToken cancellationToken)
+    private async Task<PartAnswer> AttemptAsync(NotificationPart part, TimeSpan time, CancellationToken cancellationToken)
     {
-        var left = end - Patience.Time.GetUtcNow();
-        using var limit = new CancellationTokenSource(left <= TimeSpan.Zero ? TimeSpan.Zero : left < Patience.Attempt ? left : Patience.Attempt, Patience.Time);
+        using var limit = new CancellationTokenSource(time, Patience.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

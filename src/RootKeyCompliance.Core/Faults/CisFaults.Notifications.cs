@@ -56,7 +56,7 @@ public static partial class CisFaults
     /// <summary>The service asked for fewer messages for longer than the delivery may take.</summary>
     public static CisFault DeliveryThrottled(string host) => new(
         nameof(DeliveryThrottled), Throttling,
-        $"{host} asked to wait for longer than a delivery may take.",
+        $"{host} asked for fewer messages for longer than a delivery may take.",
         "Wait a few minutes.");
 
     /// <summary>The service failed until the retries were used up.</summary>

@@ -74,7 +74,7 @@ public static partial class CisFaults
     /// <summary>Something that should not happen; the exception's type is named, its text is not shown because it may hold anything.</summary>
     public static CisFault UnexpectedError(Exception exception) => new(
         nameof(UnexpectedError), Unexpected,
-        $"The check failed with an unexpected {exception?.GetType().Name}.",
+        $"An unexpected {exception?.GetType().Name} occurred.",
         "Run it again with -Debug, which shows where it happened, and report it.");
 
     // Evidence.

@@ -30,13 +30,14 @@ internal sealed class Redaction
         }
 
         return value.Secrecy == SettingSecrecy.SecretUrl && Uri.TryCreate(value.Text, UriKind.Absolute, out var url)
-            ? [value.Text, url.PathAndQuery.Trim('/'), .. PartsOf(url)]
+            ? [value.Text, .. PartsOf(url)]
             : [];
     }
 
     // A server may repeat a piece of its address. Short pieces are words such as "services", not secrets.
     private static IEnumerable<string> PartsOf(Uri url)
-        => url.PathAndQuery.Split('/', '?', '&', '=').Append(url.UserInfo).Where(part => part.Length > ShortestPart && part.Any(char.IsDigit));
+        => url.PathAndQuery.Split('/', '?', '&', '=').Append(url.UserInfo).Where(part => part.Any(char.IsDigit))
+            .Append(url.PathAndQuery.Trim('/')).Where(part => part.Length > ShortestPart);
 
     private static IEnumerable<string> Forms(string secret)
         => [secret, Uri.EscapeDataString(secret), Uri.UnescapeDataString(secret), Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))];

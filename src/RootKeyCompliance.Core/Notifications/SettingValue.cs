@@ -33,7 +33,7 @@ internal sealed class SettingValue(string text, SettingSecrecy secrecy = Setting
     /// <summary>What may be shown of it.</summary>
     internal string Shown => IsReference || Secrecy == SettingSecrecy.Open
         ? PlainText.OneLine(Text)
-        : Secrecy == SettingSecrecy.SecretUrl && Uri.TryCreate(Text, UriKind.Absolute, out var url) && url.Host.Length > 0
+        : Secrecy == SettingSecrecy.SecretUrl && Uri.TryCreate(Text, UriKind.Absolute, out var url) && url is { Scheme: "https" or "http" }
             ? $"{url.Scheme}://{url.Authority[(url.Authority.LastIndexOf('@') + 1)..]}/{Hidden}"
             : Hidden;
 

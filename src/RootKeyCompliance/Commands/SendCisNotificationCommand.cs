@@ -13,9 +13,10 @@ namespace RootKeyCompliance.Commands;
 [OutputType(typeof(CisFinding))]
 public sealed class SendCisNotificationCommand : CisCommand
 {
-    private readonly List<CisFinding> _findings = [];
+    private readonly List<CisFinding> _passedThrough = [];
     private readonly List<CisNotification> _again = [];
     private IReadOnlyList<CisNotifier> _notifiers = [];
+    private CisDigest? _digest;
 
     /// <summary>Findings, or a notification that was not delivered, to be sent again.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -37,8 +38,11 @@ public sealed class SendCisNotificationCommand : CisCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-        => Guarded(() => _notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers));
+    protected override void BeginProcessing() => Guarded(() =>
+    {
+        _notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers);
+        _digest = new CisDigest(NotificationLevel);
+    });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -49,7 +53,11 @@ public sealed class SendCisNotificationCommand : CisCommand
         }
         else if (FindingReader.Read(InputObject) is { } finding)
         {
-            _findings.Add(finding);
+            _digest!.Add(finding);
+            if (PassThru)
+            {
+                _passedThrough.Add(finding);
+            }
         }
         else
         {
@@ -61,9 +69,7 @@ public sealed class SendCisNotificationCommand : CisCommand
     protected override void EndProcessing() => Guarded(() =>
     {
         var sender = new NotificationSender(this, Write, StopToken);
-        var digest = new CisDigest(NotificationLevel);
-        _findings.ForEach(digest.Add);
-        foreach (var notification in _again.Concat(digest.Notifications()))
+        foreach (var notification in _again.Concat(_digest!.Notifications()))
         {
             // What comes back from a notifier goes there again, unless somebody says otherwise.
             var notifiers = notification.Notifier is { } failed && !MyInvocation.BoundParameters.ContainsKey(nameof(Notifier)) ? [failed] : _notifiers;
@@ -73,9 +79,6 @@ public sealed class SendCisNotificationCommand : CisCommand
         sender.ReportErrors();
 
         // Last: a downstream command that has had enough must not keep anybody from being told.
-        if (PassThru)
-        {
-            WriteObject(_findings, enumerateCollection: true);
-        }
+        WriteObject(_passedThrough, enumerateCollection: true);
     });
 }

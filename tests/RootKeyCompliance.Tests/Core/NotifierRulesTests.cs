@@ -1,0 +1,114 @@
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Core;
+
+/// <summary>What a notifier must have, and what is said of one that lacks it.</summary>
+public sealed class NotifierRulesTests
+{
+    private const string Arn = "topicArn=arn:aws:sns:eu-central-1:111122223333:alerts";
+    private const string Mail = "smtpServer=mail.example.net;from=a@example.net;to=b@example.net";
+
+    public static TheoryData<CisNotifierKind, string> Good => new()
+    {
+        { CisNotifierKind.Console, "" },
+        { CisNotifierKind.Slack, "webhookUrl=https://hooks.slack.com/services/x" },
+        { CisNotifierKind.Slack, "webhookUrl=env:SLACK" },
+        { CisNotifierKind.Slack, "token=xoxb;channel=#alerts" },
+        { CisNotifierKind.Slack, "token=vault:t;channel=env:C;apiUrl=https://slack-gov.com/api" },
+        { CisNotifierKind.Teams, "webhookUrl=https://x.environment.api.powerplatform.com:443/powerautomate/x?sig=y" },
+        { CisNotifierKind.Teams, "webhookUrl=http://127.0.0.1:5000/x" },
+        { CisNotifierKind.Teams, "webhookUrl=http://[::1]:5000/x" },
+        { CisNotifierKind.Teams, "webhookUrl=http://localhost/x" },
+        { CisNotifierKind.Webhook, "uri=https://example.net;signingKey=k" },
+        { CisNotifierKind.Email, Mail },
+        { CisNotifierKind.Email, Mail + ";port=587;security=starttls;smtpUserName=u;smtpPassword=env:P;cc=c@example.net,D <d@example.net>;bcc=env:E" },
+        { CisNotifierKind.Email, "smtpServer=localhost;security=None;from=Cis <a@example.net>;to=b@example.net" },
+        { CisNotifierKind.Email, "smtpServer=env:S;security=None;from=env:F;to=env:T;port=env:P" },
+        { CisNotifierKind.Sns, Arn },
+        { CisNotifierKind.Sns, "topicArn=arn:aws-us-gov:sns:us-gov-west-1:111122223333:a_b-c.fifo;accessKey=a;secretKey=s" },
+    };
+
+    public static TheoryData<CisNotifierKind, string, string> Bad => new()
+    {
+        { CisNotifierKind.Slack, "", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl= ", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl=hooks.slack.com/services", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl=http://hooks.slack.com/services", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl=http://127.0.0.1.example.net/", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl=ftp://localhost/", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl=https://u:p@hooks.slack.com/", "webhookUrl" },
+        { CisNotifierKind.Slack, "webhookUrl=https://hooks.slack.com/;token=t", "token" },
+        { CisNotifierKind.Slack, "webhookUrl=https://hooks.slack.com/;channel=c", "channel" },
+        { CisNotifierKind.Slack, "token=t", "channel" },
+        { CisNotifierKind.Slack, "token=t;channel=c;apiUrl=http://slack.com/api", "apiUrl" },
+        { CisNotifierKind.Teams, "", "webhookUrl" },
+        { CisNotifierKind.Webhook, "signingKey=k", "uri" },
+        { CisNotifierKind.Email, "from=a@example.net;to=b@example.net", "smtpServer" },
+        { CisNotifierKind.Email, "smtpServer=m;to=b@example.net", "from" },
+        { CisNotifierKind.Email, "smtpServer=m;from=a@example.net", "to" },
+        { CisNotifierKind.Email, Mail + ";port=0", "port" },
+        { CisNotifierKind.Email, Mail + ";port=65536", "port" },
+        { CisNotifierKind.Email, Mail + ";port=smtp", "port" },
+        { CisNotifierKind.Email, Mail + ";security=ssl", "security" },
+        { CisNotifierKind.Email, Mail + ";security=1", "security" },
+        { CisNotifierKind.Email, Mail + ";security=None", "security" },
+        { CisNotifierKind.Email, Mail + ";smtpUserName=u", "smtpPassword" },
+        { CisNotifierKind.Email, Mail + ";smtpPassword=p", "smtpUserName" },
+        { CisNotifierKind.Email, Mail + ";cc=nobody", "cc" },
+        { CisNotifierKind.Email, Mail + ";bcc=a@b\r\nRCPT TO: c@d", "bcc" },
+        { CisNotifierKind.Email, Mail + ";subject=a\r\nBcc: x@y", "subject" },
+        { CisNotifierKind.Sns, "", "topicArn" },
+        { CisNotifierKind.Sns, "topicArn=alerts", "topicArn" },
+        { CisNotifierKind.Sns, "topicArn=arn:aws:sqs:eu-central-1:111122223333:alerts", "topicArn" },
+        { CisNotifierKind.Sns, Arn + "\n", "topicArn" },
+        { CisNotifierKind.Sns, Arn + ";accessKey=a", "secretKey" },
+        { CisNotifierKind.Sns, Arn + ";secretKey=s", "accessKey" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public void What_can_be_used_is_not_refused(CisNotifierKind kind, string settings) => NotifierRules.Check(Notifier(kind, settings));
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void What_cannot_be_used_is_refused_by_the_name_of_its_setting(CisNotifierKind kind, string settings, string named)
+    {
+        var fault = Assert.Throws<CisException>(() => NotifierRules.Check(Notifier(kind, settings))).Fault;
+
+        Assert.Equal("NotifierInvalid", fault.ErrorId);
+        Assert.StartsWith($"The {kind} notifier's {named} ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(fault.Message, char.IsControl);
+    }
+
+    [Fact]
+    public void A_notifier_shows_no_secret()
+    {
+        var notifier = Notifier(CisNotifierKind.Email, Mail + ";smtpUserName=u;smtpPassword=c4n4ry");
+
+        Assert.Equal("…", notifier.Settings["smtpPassword"]);
+        Assert.Equal("b@example.net", notifier.Target);
+        Assert.Equal("test (Email, b@example.net)", notifier.ToString());
+        Assert.DoesNotContain(notifier.Settings.Values, value => value.Contains("c4n4ry", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Another_value_leaves_the_rest_as_it_was()
+    {
+        var notifier = Notifier(CisNotifierKind.Email, Mail + ";cc=c@example.net");
+
+        var changed = notifier.With(NotifierSetting.To, "x@example.net", "y@example.net").With(NotifierSetting.Cc);
+
+        Assert.Equal("x@example.net, y@example.net", changed.Target);
+        Assert.Equal("mail.example.net", changed.Settings["smtpServer"]);
+        Assert.False(changed.Has(NotifierSetting.Cc));
+        Assert.False(changed.IsSameAs(notifier));
+        Assert.True(notifier.IsSameAs(notifier.Map((_, value) => value)));
+    }
+
+    /// <summary>Settings as <c>name=value;name=value,value</c>.</summary>
+    private static CisNotifier Notifier(CisNotifierKind kind, string settings) => new(
+        "test", kind, settings.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).ToDictionary(
+            pair => pair[0],
+            pair => pair[1].Split(',').Select(NotifierSetting.Of(kind).Single(setting => setting.Name == pair[0]).Value).ToArray(),
+            StringComparer.Ordinal));
+}

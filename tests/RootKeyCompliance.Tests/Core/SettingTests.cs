@@ -1,0 +1,64 @@
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Core;
+
+/// <summary>What of a setting may be shown, and what is taken out of texts from outside.</summary>
+public sealed class SettingTests
+{
+    private const string Canary = "c4n4ry-0123456789";
+
+    [Theory]
+    [InlineData("plain", nameof(SettingSecrecy.Open), "plain")]
+    [InlineData("two\r\nlines", nameof(SettingSecrecy.Open), "two lines")]
+    [InlineData(Canary, nameof(SettingSecrecy.Secret), "…")]
+    [InlineData("env:NAME", nameof(SettingSecrecy.Secret), "env:NAME")]
+    [InlineData("vault:NAME", nameof(SettingSecrecy.SecretUrl), "vault:NAME")]
+    [InlineData("https://hooks.example.net/services/T0/B0/" + Canary, nameof(SettingSecrecy.SecretUrl), "https://hooks.example.net/…")]
+    [InlineData("https://flow.example.net:8443/run?sig=" + Canary, nameof(SettingSecrecy.SecretUrl), "https://flow.example.net:8443/…")]
+    [InlineData("https://user:" + Canary + "@flow.example.net/", nameof(SettingSecrecy.SecretUrl), "https://flow.example.net/…")]
+    [InlineData(Canary, nameof(SettingSecrecy.SecretUrl), "…")]
+    [InlineData("mailto:" + Canary, nameof(SettingSecrecy.SecretUrl), "…")]
+    public void Only_what_may_be_shown_is(string text, string secrecy, string shown)
+    {
+        var value = new SettingValue(text, Enum.Parse<SettingSecrecy>(secrecy));
+
+        Assert.Equal(shown, value.Shown);
+        Assert.Equal(shown, value.ToString());
+    }
+
+    [Theory]
+    [InlineData("token " + Canary + " is unknown")]
+    [InlineData("POST https://hooks.example.net/services/T0000/B0000/pa55w0rd%2Bodd failed")]
+    [InlineData("no such flow: /services/T0000/B0000/pa55w0rd%2Bodd")]
+    [InlineData("no such flow: pa55w0rd+odd")]
+    [InlineData("no such flow: PA55W0RD%2bODD")]
+    [InlineData("AUTH PLAIN YzRuNHJ5LTAxMjM0NTY3ODk=")]
+    public void Texts_from_outside_lose_secrets_in_every_spelling(string text)
+    {
+        var redaction = new Redaction(
+        [
+            new SettingValue(Canary, SettingSecrecy.Secret),
+            new SettingValue("https://hooks.example.net/services/T0000/B0000/pa55w0rd%2Bodd", SettingSecrecy.SecretUrl),
+        ]);
+
+        var clean = redaction.Clean(text);
+
+        Assert.Contains("…", clean, StringComparison.Ordinal);
+        Assert.DoesNotContain("c4n4ry", clean, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("pa55w0rd", clean, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("YzRuNHJ5", clean, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_of_an_address_stay_readable()
+    {
+        var redaction = new Redaction([new SettingValue("https://hooks.example.net/services/T0000/B0000/pa55w0rd", SettingSecrecy.SecretUrl)]);
+
+        Assert.Equal("no_service: the services page", redaction.Clean("no_service: the services page"));
+        Assert.Equal("", redaction.Clean(null));
+    }
+
+    [Fact]
+    public void Open_settings_are_not_taken_out()
+        => Assert.Equal("channel_not_found #alerts", new Redaction([new SettingValue("#alerts")]).Clean("channel_not_found #alerts"));
+}
