@@ -36,5 +36,15 @@ public static class CisMessages
         return [new CisMessage(CisMessageKind.Count, count), .. failures.Select(Line), .. errors, .. rest];
     }
 
+    /// <summary>Whether a finding with this status has a line of its own: what has none need not be kept for it.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="status">The finding's status.</param>
+    public static bool Speaks(CisNotificationLevel level, CisStatus status) => level switch
+    {
+        CisNotificationLevel.Error => status == CisStatus.Error,
+        CisNotificationLevel.Info => status is CisStatus.Error or CisStatus.Fail,
+        _ => true,
+    };
+
     private static CisMessage Line(CisFinding finding) => new(CisMessageKind.Finding, finding.Message, finding);
 }
