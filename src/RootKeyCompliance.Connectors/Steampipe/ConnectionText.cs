@@ -49,6 +49,9 @@ internal sealed class ConnectionText
         "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count",
     };
 
+    /// <summary>Settings whose values are looked into, by the names that .NET's strings have for them.</summary>
+    private static readonly string[] LookedInto = ["Host", "Server", "Port", "Timeout", "SSL Mode", "Root Certificate", "GSS Encryption Mode"];
+
     private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
 
     private ConnectionText()
@@ -130,7 +133,7 @@ internal sealed class ConnectionText
         var host = text[..(end + 1)];
         var port = text[(end + 1)..];
         SetIfAny("host", host.StartsWith('[') ? host[1..^1] : Decode(host, "host"));
-        if (port.Length > 1)
+        if (port is not ("" or ":"))
         {
             Set("port", port[0] == ':' ? port[1..] : "");
         }
@@ -158,8 +161,8 @@ internal sealed class ConnectionText
 
         foreach (string keyword in pairs.Keys)
         {
-            var name = Array.Find(["SSL Mode", "Root Certificate"], known => Plain(known).Equals(Plain(keyword), StringComparison.OrdinalIgnoreCase));
-            Assign(name ?? keyword, Convert.ToString(pairs[keyword], CultureInfo.InvariantCulture) ?? "");
+            var name = Array.Find(LookedInto, known => Plain(known).Equals(Plain(keyword), StringComparison.OrdinalIgnoreCase));
+            Assign(name == "Server" ? "Host" : name ?? keyword, Convert.ToString(pairs[keyword], CultureInfo.InvariantCulture) ?? "");
         }
     }
 
