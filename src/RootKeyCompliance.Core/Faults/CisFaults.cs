@@ -82,9 +82,14 @@ public static partial class CisFaults
     /// <summary>The source answered but did not say whether there are keys.</summary>
     public static CisFault EvidenceIncomplete(CisEvidenceSource source = CisEvidenceSource.AccountSummary) => new(
         nameof(EvidenceIncomplete), InvalidData,
-        source == CisEvidenceSource.CredentialReport
-            ? "the credential report does not say whether inactive root access keys are present (access_key_n_last_rotated is missing or unclear)."
-            : "the account summary does not say whether root access keys are present (AccountAccessKeysPresent is missing).",
+        source switch
+        {
+            CisEvidenceSource.CredentialReport
+                => "the credential report does not say whether inactive root access keys are present (access_key_n_last_rotated is missing or unclear).",
+            CisEvidenceSource.Steampipe
+                => "Steampipe does not say whether root access keys are present (account_access_keys_present is missing).",
+            _ => "the account summary does not say whether root access keys are present (AccountAccessKeysPresent is missing).",
+        },
         "Check the account with live credentials or with its whole credential report.");
 
     /// <summary>The account summary's flag is no number.</summary>

@@ -1,5 +1,6 @@
 using RootKeyCompliance.Connectors.Aws;
 using RootKeyCompliance.Connectors.CredentialReports;
+using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Pipeline;
 
 namespace RootKeyCompliance.Checks;
@@ -13,6 +14,7 @@ internal sealed class CheckRunner
     private readonly bool _allowInactiveKey;
     private readonly Action<CisFinding> _onFinding;
     private readonly PipelineBridge<RootUserEvidence> _bridge;
+    private readonly PipelineStream<RootUserEvidence> _stream;
     private AwsAccountSource? _source;
 
     internal CheckRunner(
@@ -22,6 +24,7 @@ internal sealed class CheckRunner
         _allowInactiveKey = allowInactiveKey;
         _onFinding = onFinding;
         _bridge = new PipelineBridge<RootUserEvidence>(throttleLimit, stop) { OnResult = Judge, OnMessage = onMessage };
+        _stream = new PipelineStream<RootUserEvidence>(stop) { OnResult = Judge, OnMessage = onMessage };
     }
 
     /// <summary>As whom, and where, accounts are looked at.</summary>
@@ -57,6 +60,9 @@ internal sealed class CheckRunner
         log.Verbose($"Reading credential report '{path}'.");
         return Task.FromResult(label(CredentialReportFile.Read(path, cancellationToken)));
     });
+
+    /// <summary>Looks at all accounts that a Steampipe database tells of; hands out each as it comes.</summary>
+    internal void CheckDatabase(SteampipeSource source) => _stream.Run(source.ReadAsync);
 
     /// <summary>Judges what somebody else has seen.</summary>
     internal void Judge(RootUserEvidence evidence)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
@@ -8,20 +9,36 @@ using RootKeyCompliance.Pipeline;
 namespace RootKeyCompliance.Commands;
 
 /// <summary>
-/// Runs a pipeline as Flowpipe does: detects, then notifies. Checks the account that the credentials belong to.
-/// Emits nothing unless -PassThru is given.
+/// Runs a pipeline as Flowpipe does: detects, then notifies. Checks the account that the credentials belong to, or all
+/// accounts of a Steampipe database. Emits nothing unless -PassThru is given.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "CisPipeline", SupportsShouldProcess = true)]
 [OutputType(typeof(CisFinding))]
 public sealed class InvokeCisPipelineCommand : AwsCommand
 {
+    private readonly List<CisFinding> _unchecked = [];
+    private CisDigest? _digest;
     private CheckRunner? _runner;
+    private ExceptionDispatchInfo? _ended;
 
     /// <summary>The pipeline's whole or short name, such as aws_cis.pipeline.cis_v400_1_4 or cis_v400_1_4.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(ControlIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
+
+    /// <summary>
+    /// A Steampipe database, all of whose accounts are checked: a PostgreSQL URL or keyword string, or the name of a connection.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>How many seconds the database may be silent; 0 waits without end.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int CommandTimeout { get; set; } = 600;
 
     /// <summary>Names of notifiers, or notifiers themselves.</summary>
     [Parameter]
@@ -41,37 +58,67 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
     protected override void ProcessRecord() => Guarded(() =>
     {
         var pipeline = CisPipelineCatalogue.Get(Name);
-        var options = ReadAwsOptions();
+        if (Database is not null && FirstAwsParameter is { } awsParameter)
+        {
+            Refuse(CisFaults.ParameterConflict($"-{awsParameter}", $"-{nameof(Database)}"));
+        }
+
+        // As the Flowpipe pipeline has it: its default connection, where there is one.
+        var database = Database ?? (FirstAwsParameter is null ? SteampipeConnections.Default : null);
+        var options = database is null ? ReadAwsOptions() : null;
+        var steampipe = database is null ? null : SteampipeConnections.Open(database, CommandTimeout, skipKeyDetail: false);
         var notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers);
         var sender = new NotificationSender(this, Write, StopToken);
-        var findings = new List<CisFinding>();
-        _runner = new CheckRunner(pipeline, allowInactiveKey: false, throttleLimit: 1, findings.Add, Write, StopToken)
+        _digest = new CisDigest(pipeline, NotificationLevel);
+        _runner = new CheckRunner(pipeline, allowInactiveKey: false, throttleLimit: 1, Take, Write, StopToken)
         {
-            OpenSource = () => new AwsAccountSource(options, skipKeyDetail: false),
+            OpenSource = () => new AwsAccountSource(options!, skipKeyDetail: false),
         };
 
         var open = sender.Open(notifiers, pipeline.Title, NotificationLevel);
-        _runner.Check(AccountTarget.Caller);
-        _runner.Complete();
-        var digest = new CisDigest(pipeline, NotificationLevel);
-        findings.ForEach(digest.Add);
-        foreach (var notification in digest.Notifications())
+        if (steampipe is not null)
+        {
+            _runner.CheckDatabase(steampipe);
+        }
+        else
+        {
+            _runner.Check(AccountTarget.Caller);
+            _runner.Complete();
+        }
+
+        foreach (var notification in _digest.Notifications())
         {
             sender.Send(open, notification);
         }
 
         sender.ReportErrors();
+        _unchecked.ForEach(finding => ReportFault(finding));
 
-        foreach (var finding in findings)
+        _ended?.Throw();
+    });
+
+    /// <summary>Emits a finding at once, and keeps it if the notification speaks of it: a database may tell of very many accounts.</summary>
+    private void Take(CisFinding finding)
+    {
+        _digest!.Add(finding);
+        if (finding.Status == CisStatus.Error)
         {
-            if (PassThru)
+            _unchecked.Add(finding);
+        }
+
+        try
+        {
+            if (PassThru && _ended is null)
             {
                 WriteObject(finding);
             }
-
-            ReportFault(finding);
         }
-    });
+        catch (Exception e) when (e is not PipelineStoppedException && !StopToken.IsCancellationRequested)
+        {
+            // Whatever ended the pipeline after us, somebody must be told of all accounts.
+            _ended = ExceptionDispatchInfo.Capture(e);
+        }
+    }
 
     private protected override void OnDispose() => _runner?.Close();
 }

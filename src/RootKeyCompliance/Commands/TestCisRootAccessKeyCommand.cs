@@ -7,8 +7,8 @@ using RootKeyCompliance.Pipeline;
 namespace RootKeyCompliance.Commands;
 
 /// <summary>
-/// Checks whether the root user of an AWS account has an access key: one finding per account, from IAM's API, a credential report
-/// or an object on the pipeline. Only reads.
+/// Checks whether the root user of an AWS account has an access key: one finding per account, from IAM's API, a credential report,
+/// a Steampipe database or an object on the pipeline. Only reads.
 /// </summary>
 /// <remarks>
 /// An account that could not be looked at is a finding with status Error and a non-terminating error record.
@@ -22,6 +22,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     private const string ReportSet = "Report";
     private const string LiteralReportSet = "LiteralReport";
     private const string ObjectSet = "Object";
+    private const string SteampipeSet = "Steampipe";
 
     private readonly ReportRows _rows = new();
     private CheckRunner? _runner;
@@ -61,9 +62,23 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>
+    /// A Steampipe database, all of whose accounts are checked: a PostgreSQL URL or keyword string, or the name of a connection.
+    /// </summary>
+    [Parameter(ParameterSetName = SteampipeSet, Mandatory = true)]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>How many seconds the database may be silent; 0 waits without end.</summary>
+    [Parameter(ParameterSetName = SteampipeSet)]
+    [ValidateRange(0, 86400)]
+    public int CommandTimeout { get; set; } = 600;
+
     /// <summary>Leaves out the credential report: whether a key is active is then not known.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = SteampipeSet)]
     public SwitchParameter SkipKeyDetail { get; set; }
 
     /// <summary>The control to check by, which settles number and title of the findings.</summary>
@@ -84,15 +99,22 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    private bool ReadsReports => ParameterSetName is ReportSet or LiteralReportSet;
+    /// <summary>The parameter that says where to look when that is not AWS; null when it is.</summary>
+    private string? OtherSource => ParameterSetName switch
+    {
+        ReportSet => nameof(ReportPath),
+        LiteralReportSet => nameof(LiteralReportPath),
+        SteampipeSet => nameof(Database),
+        _ => null,
+    };
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guarded(() =>
     {
         var control = CisPipelineCatalogue.Get(ControlId);
-        if (ReadsReports && FirstAwsParameter is { } awsParameter)
+        if (OtherSource is { } source && FirstAwsParameter is { } awsParameter)
         {
-            Refuse(CisFaults.ParameterConflict($"-{awsParameter}", ParameterSetName == ReportSet ? $"-{nameof(ReportPath)}" : $"-{nameof(LiteralReportPath)}"));
+            Refuse(CisFaults.ParameterConflict($"-{awsParameter}", $"-{source}"));
         }
 
         // What was said is wrong at once; the session's own defaults count only when AWS is asked.
@@ -114,6 +136,9 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
                 break;
             case LiteralReportSet:
                 CheckReports(LiteralReportPath!.Select(path => ReportPaths.Literal(this, path)));
+                break;
+            case SteampipeSet:
+                _runner!.CheckDatabase(SteampipeConnections.Open(Database, CommandTimeout, SkipKeyDetail));
                 break;
             case ObjectSet:
                 Check(InputReader.Read(InputObject!));

@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace RootKeyCompliance.Connectors.Steampipe;
+
+/// <summary>Turns what the database client threw into a fault.</summary>
+internal static class SteampipeFaults
+{
+    /// <summary>The connection could not be opened.</summary>
+    internal static CisFault FromOpening(Exception exception, SteampipeConnectionOptions options) => exception switch
+    {
+        CisException known => known.Fault,
+        PostgresException server => FromRefusal(server, options),
+        _ when Inner<TimeoutException>(exception) is not null => CisFaults.DatabaseUnreachable(options.Place, "no answer came within connect_timeout."),
+        _ when Inner<SocketException>(exception) is { } socket => CisFaults.DatabaseUnreachable(options.Place, socket.Message),
+        _ when Inner<AuthenticationException>(exception) is { } tls => CisFaults.DatabaseTlsFailed(options.Place, tls.Message),
+        _ when Inner<CryptographicException>(exception) is { } certificate => CisFaults.DatabaseTlsFailed(options.Place, certificate.Message),
+
+        // The client's own words, which no culture changes: the server wants a password and there is none; the server knows no TLS.
+        NpgsqlException client when client.Message.Contains("password", StringComparison.OrdinalIgnoreCase)
+            => CisFaults.DatabaseLoginFailed(options.Place, options.User),
+        NpgsqlException client when options.WantsTls && client.Message.Contains("SSL", StringComparison.Ordinal)
+            => CisFaults.DatabaseTlsFailed(options.Place, "the server does not offer it."),
+        _ when Inner<IOException>(exception) is { } io => CisFaults.DatabaseUnreachable(options.Place, io.Message),
+        NpgsqlException client => CisFaults.DatabaseUnreachable(options.Place, Clean(client.Message, options)),
+        _ => CisFaults.UnexpectedError(exception),
+    };
+
+    /// <summary>A statement failed on an open connection.</summary>
+    internal static CisFault FromQuery(Exception exception, string table, SteampipeConnectionOptions options) => exception switch
+    {
+        CisException known => known.Fault,
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => CisFaults.QueryTimedOut(options.Place),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => CisFaults.TableDenied(table, options.Place),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } => CisFaults.TableMissing(table, options.Place),
+        PostgresException server when IsEndOfConnection(server) => CisFaults.ConnectionLost(options.Place),
+        PostgresException server => CisFaults.QueryFailed(server.SqlState, Clean(server.MessageText, options)),
+        _ when Inner<TimeoutException>(exception) is not null => CisFaults.QueryTimedOut(options.Place),
+        NpgsqlException or IOException or ObjectDisposedException => CisFaults.ConnectionLost(options.Place),
+        _ => CisFaults.UnexpectedError(exception),
+    };
+
+    /// <summary>Whether the statement failed for what it read, so that another one on the same connection may succeed.</summary>
+    internal static bool IsOfTheRows(Exception exception) => exception is PostgresException server
+        && server.SqlState is not (PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable)
+        && !IsEndOfConnection(server);
+
+    private static bool IsEndOfConnection(PostgresException exception)
+        => exception.SqlState.StartsWith("08", StringComparison.Ordinal) || exception.SqlState.StartsWith("57P", StringComparison.Ordinal);
+
+    private static CisFault FromRefusal(PostgresException exception, SteampipeConnectionOptions options) => exception.SqlState switch
+    {
+        PostgresErrorCodes.InvalidPassword => CisFaults.DatabaseLoginFailed(options.Place, options.User),
+
+        // One code for "pg_hba.conf does not let you in" and for "no such role": the place in the server tells them apart in any language.
+        PostgresErrorCodes.InvalidAuthorizationSpecification => exception.Routine == "ClientAuthentication"
+            ? CisFaults.DatabaseRefused(options.Place, Clean(exception.MessageText, options))
+            : CisFaults.DatabaseLoginFailed(options.Place, options.User),
+        PostgresErrorCodes.InvalidCatalogName => CisFaults.DatabaseNotFound(options.Place),
+        _ => CisFaults.DatabaseRefused(options.Place, Clean(exception.MessageText, options)),
+    };
+
+    /// <summary>The other side's text without the password that it was sent.</summary>
+    private static string Clean(string text, SteampipeConnectionOptions options)
+        => options.Password is { Length: > 0 } password ? text.Replace(password, "…", StringComparison.Ordinal) : text;
+
+    private static T? Inner<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T match)
+            {
+                return match;
+            }
+        }
+
+        return null;
+    }
+}
