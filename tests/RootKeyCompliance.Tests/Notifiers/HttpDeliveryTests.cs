@@ -1,5 +1,4 @@
 using System.Globalization;
-using RootKeyCompliance.Tests.Aws;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Notifiers;
@@ -7,9 +6,18 @@ namespace RootKeyCompliance.Tests.Notifiers;
 /// <summary>What Slack, Teams and Webhook have in common: what is tried again, what is not, and where it stops.</summary>
 public sealed class HttpDeliveryTests : IAsyncLifetime
 {
+    private static readonly string[] Names = ["slack", "slack-api", "teams", "webhook"];
+
+    private static readonly (int Status, string ErrorId)[] RefusedAs =
+    [
+        (400, nameof(CisFaults.MessageRefused)), (401, nameof(CisFaults.NotifierUnauthorized)), (403, nameof(CisFaults.NotifierUnauthorized)),
+        (404, nameof(CisFaults.NotifierUnauthorized)), (408, nameof(CisFaults.MessageRefused)), (410, nameof(CisFaults.NotifierUnauthorized)),
+        (413, nameof(CisFaults.MessageRefused)), (422, nameof(CisFaults.MessageRefused)),
+    ];
+
     private FakeServices _services = null!;
 
-    public static TheoryData<string> Notifiers => ["slack", "slack-api", "teams", "webhook"];
+    public static TheoryData<string> Notifiers => new(Names);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,7 +26,7 @@ public sealed class HttpDeliveryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     public static TheoryData<string, CisNotificationLevel> Levels => new(
-        from name in new[] { "slack", "slack-api", "teams", "webhook", "webhook-signed" }
+        from name in Names.Append("webhook-signed")
         from level in Enum.GetValues<CisNotificationLevel>()
         select (name, level));
 
@@ -130,14 +138,9 @@ public sealed class HttpDeliveryTests : IAsyncLifetime
     }
 
     public static TheoryData<string, int, string> Refusals => new(
-        from name in new[] { "slack", "slack-api", "teams", "webhook" }
-        from answer in new[]
-        {
-            (400, nameof(CisFaults.MessageRefused)), (401, nameof(CisFaults.NotifierUnauthorized)), (403, nameof(CisFaults.NotifierUnauthorized)),
-            (404, nameof(CisFaults.NotifierUnauthorized)), (408, nameof(CisFaults.MessageRefused)), (410, nameof(CisFaults.NotifierUnauthorized)),
-            (413, nameof(CisFaults.MessageRefused)), (422, nameof(CisFaults.MessageRefused)),
-        }
-        select (name, answer.Item1, answer.Item2));
+        from name in Names
+        from answer in RefusedAs
+        select (name, answer.Status, answer.ErrorId));
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -256,7 +259,7 @@ public sealed class HttpDeliveryTests : IAsyncLifetime
         Assert.Equal(_services.Requests[1].Text, _services.Requests[2].Text);
         Assert.Equal(_services.Requests[1].Headers.GetValueOrDefault("webhook-id"), _services.Requests[2].Headers.GetValueOrDefault("webhook-id"));
         Assert.Equal(
-            SampleDigests.LinesOf(notification), _services.Requests.Where((_, index) => index != 1).SelectMany(request => request.Lines));
+            SampleDigests.LinesOf(notification), _services.Requests.Where((_, index) => index != 1).SelectMany(request => request.Lines), StringComparer.Ordinal);
     }
 
     [Theory]

@@ -52,5 +52,5 @@ internal static class SampleDigests
             log ?? new ActivityLog(), cancellationToken);
 
     private static CisFinding Judged(string id, string? name, Func<RootUserEvidence, RootUserEvidence> see)
-        => Checks.Judge(see(new RootUserEvidence { Source = CisEvidenceSource.Iam, AccountId = id, AccountName = name, AccountState = "ACTIVE" }));
+        => Aws.Checks.Judge(see(new RootUserEvidence { Source = CisEvidenceSource.Iam, AccountId = id, AccountName = name, AccountState = "ACTIVE" }));
 }

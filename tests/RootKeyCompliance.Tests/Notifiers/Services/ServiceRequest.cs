@@ -5,6 +5,7 @@ namespace RootKeyCompliance.Tests.Notifiers;
 
 /// <summary>A request that reached a fake service.</summary>
 /// <param name="Kind">The service; null when the address belongs to none.</param>
+/// <param name="Method">POST, or what should not be.</param>
 /// <param name="Path">Path and query.</param>
 /// <param name="Headers">By name, in any case.</param>
 /// <param name="Body">As it came.</param>
