@@ -1,3 +1,7 @@
+using RootKeyCompliance.Connectors.Notifiers.Slack;
+using RootKeyCompliance.Connectors.Notifiers.Teams;
+using RootKeyCompliance.Connectors.Notifiers.Webhook;
+
 namespace RootKeyCompliance.Connectors.Notifiers;
 
 /// <summary>Sends digests to services.</summary>
@@ -26,20 +30,17 @@ public static class NotificationDelivery
             await using var service = Open(notifier, patience);
             return await service.DeliverAsync(notification, alreadyDelivered, log, cancellationToken);
         }
-        catch (CisException e)
+        catch (Exception e) when (e is CisException || !cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryOutcome { Parts = 0, PartsDelivered = alreadyDelivered, Fault = e.Fault };
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // The place, not the text: that may hold anything.
-            log.Debug($"{e.GetType().FullName}{Environment.NewLine}{e.StackTrace}");
-            return new DeliveryOutcome { Parts = 0, PartsDelivered = alreadyDelivered, Fault = CisFaults.UnexpectedError(e) };
+            return new DeliveryOutcome { Parts = 0, PartsDelivered = alreadyDelivered, Fault = NotificationService.FaultOf(e, log) };
         }
     }
 
     private static NotificationService Open(CisNotifier notifier, DeliveryPatience patience) => notifier.Kind switch
     {
+        CisNotifierKind.Slack => new SlackService(notifier, patience),
+        CisNotifierKind.Teams => new TeamsService(notifier, patience),
+        CisNotifierKind.Webhook => new WebhookService(notifier, patience),
         _ => throw new InvalidOperationException($"No service for a notifier of kind {notifier.Kind}."),
     };
 }

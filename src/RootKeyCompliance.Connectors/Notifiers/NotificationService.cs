@@ -50,19 +50,30 @@ internal abstract class NotificationService : IAsyncDisposable
                     RefusedRecipients = [.. outcome.RefusedRecipients.Union(answer.RefusedRecipients ?? [], StringComparer.Ordinal)],
                 };
             }
-            catch (DeliveryException e)
+            catch (Exception e) when (e is DeliveryException || !cancellationToken.IsCancellationRequested)
             {
-                return outcome with { Fault = e.Fault };
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The place, not the text: that may hold anything.
-                log.Debug($"{e.GetType().FullName}{Environment.NewLine}{e.StackTrace}");
-                return outcome with { Fault = CisFaults.UnexpectedError(e) };
+                // Also for what nobody expected: what was taken must not be sent again.
+                return outcome with { Fault = FaultOf(e, log) };
             }
         }
 
         return outcome;
+    }
+
+    /// <summary>What is to be told about an exception that ended a delivery.</summary>
+    internal static CisFault FaultOf(Exception exception, IActivityLog log)
+    {
+        switch (exception)
+        {
+            case DeliveryException delivery:
+                return delivery.Fault;
+            case CisException known:
+                return known.Fault;
+            default:
+                // The place, not the text: that may hold anything.
+                log.Debug($"{exception.GetType().FullName}{Environment.NewLine}{exception.StackTrace}");
+                return CisFaults.UnexpectedError(exception);
+        }
     }
 
     /// <summary>The digest in messages that the service takes, in order; the same ones each time for the same digest.</summary>

@@ -24,6 +24,8 @@ public sealed class CisNotification
         Level = other.Level;
         Findings = other.Findings;
         Counts = other.Counts;
+        Id = other.Id;
+        CreatedAt = other.CreatedAt;
     }
 
     /// <summary>The control that was checked, such as <c>cis_v400_1_4</c>.</summary>
@@ -51,6 +53,11 @@ public sealed class CisNotification
     public CisMessage[] Messages => CisMessages.Header(Title, Level) is { } header
         ? [header, .. CisMessages.Body(Title, Findings, Level)]
         : [.. CisMessages.Body(Title, Findings, Level)];
+
+    /// <summary>The same however often it is sent, so that receivers can tell a repetition from news.</summary>
+    internal Guid Id { get; } = Guid.NewGuid();
+
+    internal DateTimeOffset CreatedAt { get; } = DateTimeOffset.UtcNow;
 
     /// <summary>How many of its parts <see cref="Notifier"/> has taken.</summary>
     private int DeliveredParts { get; init; }

@@ -1,9 +1,14 @@
+using System.Net;
+using System.Text;
+using System.Text.Encodings.Web;
+
 namespace RootKeyCompliance;
 
 /// <summary>Takes known secrets out of texts that come from outside: a server, or a library's exception, may repeat what it was sent.</summary>
 internal sealed class Redaction
 {
     private const int ShortestPart = 6;
+    private const int ShortestPartOfLetters = 16;
     private readonly string[] _secrets;
 
     /// <param name="values">Settings whose references have been followed.</param>
@@ -35,10 +40,19 @@ internal sealed class Redaction
     }
 
     // A server may repeat a piece of its address. Short pieces are words such as "services", not secrets.
-    private static IEnumerable<string> PartsOf(Uri url)
-        => url.PathAndQuery.Split('/', '?', '&', '=').Append(url.UserInfo).Where(part => part.Any(char.IsDigit))
-            .Append(url.PathAndQuery.Trim('/')).Where(part => part.Length > ShortestPart);
+    private static IEnumerable<string> PartsOf(Uri url) => url.PathAndQuery.Split('/', '?', '&', '=').Append(url.UserInfo)
+        .Where(part => part.Length >= ShortestPartOfLetters || (part.Length > ShortestPart && part.Any(char.IsDigit)))
+        .Append(url.PathAndQuery.Trim('/')).Where(part => part.Length > ShortestPart);
 
-    private static IEnumerable<string> Forms(string secret)
-        => [secret, Uri.EscapeDataString(secret), Uri.UnescapeDataString(secret), Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))];
+    // As a server may write it into an address, a page or JSON.
+    private static IEnumerable<string> Forms(string secret) =>
+    [
+        secret,
+        Uri.EscapeDataString(secret),
+        Uri.UnescapeDataString(secret),
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+        WebUtility.HtmlEncode(secret),
+        JavaScriptEncoder.Default.Encode(secret),
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+    ];
 }

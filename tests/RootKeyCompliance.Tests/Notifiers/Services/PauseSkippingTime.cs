@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace RootKeyCompliance.Tests.Notifiers;
+
+/// <summary>A clock on which pauses are over at once and are remembered; deadlines come only when the test moves the clock.</summary>
+internal sealed class PauseSkippingTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero))
+{
+    private readonly List<TimeSpan> _pauses = [];
+    private readonly Lock _gate = new();
+
+    internal IReadOnlyList<TimeSpan> Pauses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _pauses];
+            }
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (state is not CancellationTokenSource)
+        {
+            lock (_gate)
+            {
+                _pauses.Add(dueTime);
+            }
+
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+        }
+
+        return timer;
+    }
+}
