@@ -1,3 +1,6 @@
+using RootKeyCompliance.Connectors.Notifiers.Email;
+using RootKeyCompliance.Connectors.Notifiers.Sns;
+
 namespace RootKeyCompliance.Connectors.Notifiers;
 
 /// <summary>Sends digests to services.</summary>
@@ -23,7 +26,7 @@ public static class NotificationDelivery
         try
         {
             NotifierRules.Check(notifier);
-            await using var service = Open(notifier, patience);
+            await using var service = Open(notifier, patience, log);
             return await service.DeliverAsync(notification, alreadyDelivered, log, cancellationToken);
         }
         catch (CisException e)
@@ -38,8 +41,10 @@ public static class NotificationDelivery
         }
     }
 
-    private static NotificationService Open(CisNotifier notifier, DeliveryPatience patience) => notifier.Kind switch
+    private static NotificationService Open(CisNotifier notifier, DeliveryPatience patience, IActivityLog log) => notifier.Kind switch
     {
+        CisNotifierKind.Email => new EmailService(notifier, patience, CertificateTrust.System),
+        CisNotifierKind.Sns => new SnsService(notifier, patience, log),
         _ => throw new InvalidOperationException($"No service for a notifier of kind {notifier.Kind}."),
     };
 }

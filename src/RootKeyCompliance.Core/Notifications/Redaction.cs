@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RootKeyCompliance;
 
 /// <summary>Takes known secrets out of texts that come from outside: a server, or a library's exception, may repeat what it was sent.</summary>
@@ -39,5 +41,22 @@ internal sealed class Redaction
         => url.PathAndQuery.Split('/', '?', '&', '=').Append(url.UserInfo).Where(part => part.Length > ShortestPart && part.Any(char.IsDigit));
 
     private static IEnumerable<string> Forms(string secret)
-        => [secret, Uri.EscapeDataString(secret), Uri.UnescapeDataString(secret), Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret))];
+        => [secret, Uri.EscapeDataString(secret), Uri.UnescapeDataString(secret), .. Base64Forms(Encoding.UTF8.GetBytes(secret))];
+
+    // A login puts user name and password into one base64 text. What the password becomes there depends on where it begins; the
+    // characters that it shares with its neighbours are left out.
+    private static IEnumerable<string> Base64Forms(byte[] secret)
+    {
+        yield return Convert.ToBase64String(secret);
+        for (var before = 0; before < 3; before++)
+        {
+            var text = Convert.ToBase64String([.. new byte[before], .. secret]);
+            var first = ((before * 8) + 5) / 6;
+            var end = (before + secret.Length) * 8 / 6;
+            if (end - first >= ShortestPart)
+            {
+                yield return text[first..end];
+            }
+        }
+    }
 }
