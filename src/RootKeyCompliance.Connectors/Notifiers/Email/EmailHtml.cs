@@ -9,7 +9,6 @@ namespace RootKeyCompliance.Connectors.Notifiers.Email;
 /// </summary>
 internal static class EmailHtml
 {
-    private const string Cell = "padding:4px 8px;border:1px solid #999;text-align:left;vertical-align:top";
     private static readonly string[] Columns = ["Status", "Severity", "Account", "Name", "Finding"];
 
     internal static string Page(string title, string benchmark, IReadOnlyList<CisMessage> lines, string newLine)
@@ -28,8 +27,8 @@ internal static class EmailHtml
 
         if (lines.Any(line => line.Finding is not null))
         {
-            Add("<table style=\"border-collapse:collapse\">");
-            Add($"<thead><tr>{string.Concat(Columns.Select(column => $"<th scope=\"col\" style=\"{Cell}\">{column}</th>"))}</tr></thead>");
+            Add("<table border=\"1\" cellpadding=\"6\" style=\"border-collapse:collapse;text-align:left\">");
+            Add($"<thead><tr>{string.Concat(Columns.Select(column => $"<th scope=\"col\">{column}</th>"))}</tr></thead>");
             Add("<tbody>");
             foreach (var line in lines.Where(line => line.Finding is not null))
             {
@@ -53,7 +52,7 @@ internal static class EmailHtml
         }
 
         string[] cells = [$"{finding.Status}", $"{finding.Severity}", finding.AccountId ?? "", finding.AccountName ?? "", line.Text];
-        return $"<tr>{string.Concat(cells.Select(cell => $"<td style=\"{Cell}\"><bdi>{Escape(PlainText.OneLine(cell))}</bdi></td>"))}</tr>";
+        return $"<tr>{string.Concat(cells.Select(cell => $"<td><bdi>{Escape(PlainText.OneLine(cell))}</bdi></td>"))}</tr>";
     }
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 
@@ -45,7 +46,7 @@ internal sealed class EmailService : NotificationService
             }
 
             // The recipients are said here and not in the headers: that is what Bcc means.
-            await client.SendAsync(FormatOptions.Default, message, _settings.From, _settings.Recipients, cancellationToken, client);
+            await client.SendAsync(FormatFor(client), message, _settings.From, _settings.Recipients, cancellationToken, client);
         }
         catch (Exception e) when (client.IsUnconfirmed(e))
         {
@@ -62,6 +63,24 @@ internal sealed class EmailService : NotificationService
 
         await LeaveAsync(client, cancellationToken);
         return new PartAnswer(message.MessageId, client.Refused);
+    }
+
+    /// <summary>Names before the @ beyond ASCII need a server that knows of them; domains have a form of their own for the others.</summary>
+    private FormatOptions FormatFor(SubmissionClient client)
+    {
+        if (_settings.Recipients.Append(_settings.From).All(mailbox => mailbox.LocalPart.All(char.IsAscii)))
+        {
+            return FormatOptions.Default;
+        }
+
+        if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8))
+        {
+            throw new DeliveryException(CisFaults.MessageRefused(Host, "it takes only addresses in ASCII"), isTransient: false);
+        }
+
+        var format = FormatOptions.Default.Clone();
+        format.International = true;
+        return format;
     }
 
     private async Task ConnectAsync(SubmissionClient client, CancellationToken cancellationToken)
