@@ -9,7 +9,7 @@ namespace RootKeyCompliance.Connectors.Aws;
 internal static class AwsFaults
 {
     /// <param name="exception">What the SDK threw.</param>
-    /// <param name="action">The IAM action of the call, such as <c>iam:GetAccountSummary</c>.</param>
+    /// <param name="action">The action of the call as policies name it, such as <c>iam:GetAccountSummary</c>.</param>
     /// <param name="client">The client that made the call.</param>
     internal static CisFault From(Exception exception, string action, AmazonServiceClient client) => exception switch
     {
@@ -30,8 +30,10 @@ internal static class AwsFaults
         var word = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
         switch (word)
         {
-            case "AccessDenied" or "UnauthorizedOperation" or "NotAuthorized":
+            case "AccessDenied" or "UnauthorizedOperation" or "NotAuthorized" or "AuthorizationError":
                 return CisFaults.AccessDenied(action, message);
+            case "KMSAccessDenied":
+                return CisFaults.AccessDenied("kms:GenerateDataKey and kms:Decrypt", message);
             case "ExpiredToken" or "TokenRefreshRequired":
                 return CisFaults.ExpiredCredentials(code);
             case "RequestExpired" or "RequestTimeTooSkewed" or "RequestInTheFuture":
@@ -45,7 +47,7 @@ internal static class AwsFaults
                 or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "IncompleteSignature":
                 return CisFaults.InvalidCredentials(code);
             case "Throttling" or "Throttled" or "RequestLimitExceeded" or "TooManyRequests" or "LimitExceeded" or "SlowDown"
-                or "PriorRequestNotComplete" or "RequestThrottled":
+                or "PriorRequestNotComplete" or "RequestThrottled" or "KMSThrottling":
                 return CisFaults.Throttled(action);
             default:
                 break;

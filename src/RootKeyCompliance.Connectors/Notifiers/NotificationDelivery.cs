@@ -1,4 +1,6 @@
+using RootKeyCompliance.Connectors.Notifiers.Email;
 using RootKeyCompliance.Connectors.Notifiers.Slack;
+using RootKeyCompliance.Connectors.Notifiers.Sns;
 using RootKeyCompliance.Connectors.Notifiers.Teams;
 using RootKeyCompliance.Connectors.Notifiers.Webhook;
 
@@ -27,7 +29,7 @@ public static class NotificationDelivery
         try
         {
             NotifierRules.Check(notifier);
-            await using var service = Open(notifier, patience);
+            await using var service = Open(notifier, patience, log);
             return await service.DeliverAsync(notification, alreadyDelivered, log, cancellationToken);
         }
         catch (Exception e) when (e is CisException || !cancellationToken.IsCancellationRequested)
@@ -36,11 +38,13 @@ public static class NotificationDelivery
         }
     }
 
-    private static NotificationService Open(CisNotifier notifier, DeliveryPatience patience) => notifier.Kind switch
+    private static NotificationService Open(CisNotifier notifier, DeliveryPatience patience, IActivityLog log) => notifier.Kind switch
     {
         CisNotifierKind.Slack => new SlackService(notifier, patience),
         CisNotifierKind.Teams => new TeamsService(notifier, patience),
         CisNotifierKind.Webhook => new WebhookService(notifier, patience),
+        CisNotifierKind.Email => new EmailService(notifier, patience, CertificateTrust.System),
+        CisNotifierKind.Sns => new SnsService(notifier, patience, log),
         _ => throw new InvalidOperationException($"No service for a notifier of kind {notifier.Kind}."),
     };
 }

@@ -125,6 +125,11 @@ internal abstract class NotificationService : IAsyncDisposable
         {
             return await SendAsync(part, either.Token);
         }
+        catch (DeliveryException) when (cancellationToken.IsCancellationRequested)
+        {
+            // What breaks because we were told to stop is no fault of the service.
+            throw new OperationCanceledException(cancellationToken);
+        }
         catch (Exception e) when (e is not DeliveryException && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
 #pragma warning disable MA0054 // What the library threw when it was cut short tells nothing, and may hold anything.

@@ -65,7 +65,7 @@ public static partial class CisFaults
     public static CisFault AccessDenied(string action, string awsMessage) => new(
         nameof(AccessDenied), Permission,
         $"Access to {action} was denied: {Sentence(awsMessage)}",
-        $"Allow {action} for these credentials; the check uses {Permissions}. A service control policy can deny it too.");
+        $"Allow {action} for these credentials{(IsOfCheck(action) ? $"; the check uses {Permissions}" : "")}. A service control policy can deny it too.");
 
     /// <summary>AWS asked for fewer requests until the retries were used up.</summary>
     public static CisFault Throttled(string action) => new(
@@ -102,6 +102,15 @@ public static partial class CisFaults
         nameof(MalformedResponse), InvalidData,
         $"The answer to {action} could not be read: it is damaged, or not AWS's.",
         "Check for a proxy that changes answers, and -EndpointUrl.");
+
+    /// <summary>There is no such topic.</summary>
+    public static CisFault TopicNotFound(string arn) => new(
+        nameof(TopicNotFound), NotFound,
+        $"There is no SNS topic {PlainText.OneLine(arn)}.",
+        "Check topicArn: region, account and name; 'aws sns list-topics' or Get-SNSTopic lists the topics.");
+
+    private static bool IsOfCheck(string? action)
+        => action is not null && (action.StartsWith("iam:", StringComparison.Ordinal) || action.StartsWith("sts:", StringComparison.Ordinal));
 
     private static string Sentence(string text)
     {

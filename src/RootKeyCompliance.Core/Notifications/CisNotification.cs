@@ -18,6 +18,7 @@ public sealed class CisNotification
 
     private CisNotification(CisNotification other)
     {
+        Id = other.Id;
         ControlId = other.ControlId;
         Title = other.Title;
         Benchmark = other.Benchmark;
@@ -27,6 +28,9 @@ public sealed class CisNotification
         Id = other.Id;
         CreatedAt = other.CreatedAt;
     }
+
+    /// <summary>Its own: the same when it is sent again, another for the next run even when that finds the same.</summary>
+    internal Guid Id { get; } = Guid.NewGuid();
 
     /// <summary>The control that was checked, such as <c>cis_v400_1_4</c>.</summary>
     public string ControlId { get; }

@@ -50,9 +50,26 @@ internal sealed class Redaction
         secret,
         Uri.EscapeDataString(secret),
         Uri.UnescapeDataString(secret),
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+        .. Base64Forms(Encoding.UTF8.GetBytes(secret)),
         WebUtility.HtmlEncode(secret),
         JavaScriptEncoder.Default.Encode(secret),
         JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
     ];
+
+    // A login puts user name and password into one base64 text. What the password becomes there depends on where it begins; the
+    // characters that it shares with its neighbours are left out.
+    private static IEnumerable<string> Base64Forms(byte[] secret)
+    {
+        yield return Convert.ToBase64String(secret);
+        for (var before = 0; before < 3; before++)
+        {
+            var text = Convert.ToBase64String([.. new byte[before], .. secret]);
+            var first = ((before * 8) + 5) / 6;
+            var end = (before + secret.Length) * 8 / 6;
+            if (end - first >= ShortestPart)
+            {
+                yield return text[first..end];
+            }
+        }
+    }
 }

@@ -1,10 +1,9 @@
 using Amazon.IdentityManagement.Model;
 using Amazon.IdentityManagement.Transform;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Query;
 
 namespace Amazon.IdentityManagement;
 
@@ -14,10 +13,8 @@ namespace Amazon.IdentityManagement;
 /// </summary>
 internal sealed class AmazonIdentityManagementServiceClient(
     AWSCredentials credentials, AmazonIdentityManagementServiceConfig config, AwsPatience patience)
-    : AmazonServiceClient(credentials, config)
+    : QueryServiceClient(credentials, config)
 {
-    protected override IServiceMetadata ServiceMetadata { get; } = new IamMetadata();
-
     public Task<GetAccountSummaryResponse> GetAccountSummaryAsync(GetAccountSummaryRequest request, CancellationToken cancellationToken)
         => InvokeAsync<GetAccountSummaryResponse>(request, Operations.GetAccountSummary, cancellationToken);
 
@@ -31,22 +28,7 @@ internal sealed class AmazonIdentityManagementServiceClient(
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new IamEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new IamAuthResolver());
+        base.CustomizeRuntimePipeline(pipeline);
         ReadPipeline.Install(pipeline, Config, patience);
-    }
-
-    private sealed class IamAuthResolver : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
-    }
-
-    private sealed class IamMetadata : IServiceMetadata
-    {
-        public string ServiceId => "IAM";
-
-        public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
     }
 }

@@ -1,19 +1,23 @@
 using System.Globalization;
 using Amazon.IdentityManagement.Model;
-using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
+using RootKeyCompliance.Connectors.Aws.Query;
 
 namespace Amazon.IdentityManagement.Transform;
 
 /// <summary>How each IAM operation is written and read. A new operation is one more entry.</summary>
 internal static class Operations
 {
-    internal static InvokeOptions GetAccountSummary { get; } = Operation<GetAccountSummaryRequest, GetAccountSummaryResponse>(
+    private static readonly QueryProtocol Protocol = new(
+        "Amazon.IdentityManagement", "2010-05-08",
+        static (error, inner, status) => new AmazonIdentityManagementServiceException(error.Message, inner, error.Type, error.Code, error.RequestId, status));
+
+    internal static InvokeOptions GetAccountSummary { get; } = Protocol.Operation<GetAccountSummaryRequest, GetAccountSummaryResponse>(
         "GetAccountSummary",
         (context, response, depth) => context.TestExpression("SummaryMap/entry", depth) && ReadEntry(context, response.SummaryMap));
 
-    internal static InvokeOptions GenerateCredentialReport { get; } = Operation<GenerateCredentialReportRequest, GenerateCredentialReportResponse>(
+    internal static InvokeOptions GenerateCredentialReport { get; } = Protocol.Operation<GenerateCredentialReportRequest, GenerateCredentialReportResponse>(
         "GenerateCredentialReport",
         (context, response, depth) =>
         {
@@ -29,7 +33,7 @@ internal static class Operations
             return true;
         });
 
-    internal static InvokeOptions GetCredentialReport { get; } = Operation<GetCredentialReportRequest, GetCredentialReportResponse>(
+    internal static InvokeOptions GetCredentialReport { get; } = Protocol.Operation<GetCredentialReportRequest, GetCredentialReportResponse>(
         "GetCredentialReport",
         (context, response, depth) =>
         {
@@ -48,14 +52,6 @@ internal static class Operations
 
             return true;
         });
-
-    private static InvokeOptions Operation<TRequest, TResponse>(string action, ReadField<TResponse> read)
-        where TRequest : AmazonWebServiceRequest
-        where TResponse : AmazonWebServiceResponse, new() => new()
-        {
-            RequestMarshaller = new QueryRequestMarshaller<TRequest>(action),
-            ResponseUnmarshaller = new QueryResponseUnmarshaller<TResponse>(action, read),
-        };
 
     private static bool ReadEntry(XmlUnmarshallerContext context, Dictionary<string, int> map)
     {

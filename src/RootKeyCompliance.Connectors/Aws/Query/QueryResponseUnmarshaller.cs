@@ -3,13 +3,13 @@ using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
-namespace Amazon.IdentityManagement.Transform;
+namespace RootKeyCompliance.Connectors.Aws.Query;
 
 /// <summary>Reads a field of a result: called at each start element inside it; true when it took the element.</summary>
 internal delegate bool ReadField<in TResponse>(XmlUnmarshallerContext context, TResponse response, int depth);
 
-/// <summary>Reads an answer of IAM's Query protocol: <c>&lt;XResponse&gt;&lt;XResult&gt;…</c>.</summary>
-internal sealed class QueryResponseUnmarshaller<TResponse>(string action, ReadField<TResponse> read) : XmlResponseUnmarshaller
+/// <summary>Reads an answer of AWS's Query protocol: <c>&lt;XResponse&gt;&lt;XResult&gt;…</c>.</summary>
+internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protocol, string action, ReadField<TResponse> read) : XmlResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
     private readonly string _root = action + "Response";
@@ -53,8 +53,7 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(string action, ReadFi
     public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(input);
-        return new AmazonIdentityManagementServiceException(
-            error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode);
+        return protocol.Fail(error, innerException, statusCode);
     }
 
     private void ReadResult(XmlUnmarshallerContext context, TResponse response)

@@ -1,0 +1,46 @@
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using Amazon.SimpleNotificationService.Model;
+using RootKeyCompliance.Connectors.Aws.Query;
+
+namespace Amazon.SimpleNotificationService.Transform;
+
+/// <summary>How each SNS operation is written and read.</summary>
+internal static class Operations
+{
+    private static readonly QueryProtocol Protocol = new(
+        "Amazon.SimpleNotificationService", "2010-03-31",
+        static (error, inner, status) => new AmazonSimpleNotificationServiceException(error.Message, inner, error.Type, error.Code, error.RequestId, status));
+
+    internal static InvokeOptions Publish { get; } = Protocol.Operation<PublishRequest, PublishResponse>(
+        "Publish",
+        (context, response, depth) =>
+        {
+            if (context.TestExpression("MessageId", depth))
+            {
+                response.MessageId = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+            else if (context.TestExpression("SequenceNumber", depth))
+            {
+                response.SequenceNumber = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+
+            return true;
+        },
+        (request, parameters) =>
+        {
+            Set("TopicArn", request.TopicArn);
+            Set("Message", request.Message);
+            Set("Subject", request.Subject);
+            Set("MessageGroupId", request.MessageGroupId);
+            Set("MessageDeduplicationId", request.MessageDeduplicationId);
+
+            void Set(string name, string? value)
+            {
+                if (value is not null)
+                {
+                    parameters[name] = value;
+                }
+            }
+        });
+}
