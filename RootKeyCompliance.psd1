@@ -10,9 +10,13 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('formats/RootKeyCompliance.Format.ps1xml')
     CmdletsToExport      = @(
+        'Get-CisNotifier'
         'Get-CisPipeline'
         'Invoke-CisPipeline'
+        'New-CisNotifier'
+        'Remove-CisNotifier'
         'Send-CisNotification'
+        'Set-CisNotifier'
         'Test-CisRootAccessKey'
     )
     FunctionsToExport    = @()

@@ -29,9 +29,6 @@ public sealed class CisNotification
         CreatedAt = other.CreatedAt;
     }
 
-    /// <summary>Its own: the same when it is sent again, another for the next run even when that finds the same.</summary>
-    internal Guid Id { get; } = Guid.NewGuid();
-
     /// <summary>The control that was checked, such as <c>cis_v400_1_4</c>.</summary>
     public string ControlId { get; }
 

@@ -73,6 +73,12 @@ public sealed class CisNotifier
         Credential = Credential,
     };
 
+    /// <summary>The same notifier under another name.</summary>
+    internal CisNotifier Named(string name) => new(name, Kind, _values)
+    {
+        Credential = Credential,
+    };
+
     /// <summary>Takes this notifier's secrets out of texts from outside.</summary>
     internal Redaction Redaction() => new(_values.Values.SelectMany(values => values));
 

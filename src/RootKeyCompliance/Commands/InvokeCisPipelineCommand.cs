@@ -64,9 +64,9 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
         }
 
         // As the Flowpipe pipeline has it: its default connection, where there is one.
-        var database = Database ?? (FirstAwsParameter is null ? SteampipeConnections.Default : null);
+        var database = Database ?? (FirstAwsParameter is null ? Databases().Default : null);
         var options = database is null ? ReadAwsOptions() : null;
-        var steampipe = database is null ? null : SteampipeConnections.Open(database, CommandTimeout, skipKeyDetail: false);
+        var steampipe = database is null ? null : Databases().Open(database, CommandTimeout, skipKeyDetail: false);
         var notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers);
         var sender = new NotificationSender(this, Write, StopToken);
         _digest = new CisDigest(pipeline, NotificationLevel);

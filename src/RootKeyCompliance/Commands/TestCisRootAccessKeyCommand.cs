@@ -138,7 +138,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
                 CheckReports(LiteralReportPath!.Select(path => ReportPaths.Literal(this, path)));
                 break;
             case SteampipeSet:
-                _runner!.CheckDatabase(SteampipeConnections.Open(Database, CommandTimeout, SkipKeyDetail));
+                _runner!.CheckDatabase(Databases().Open(Database, CommandTimeout, SkipKeyDetail));
                 break;
             case ObjectSet:
                 Check(InputReader.Read(InputObject!));

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using RootKeyCompliance.Checks;
+using RootKeyCompliance.Notifications;
 
 namespace RootKeyCompliance.Pipeline;
 
@@ -6,6 +8,7 @@ namespace RootKeyCompliance.Pipeline;
 public abstract class CisCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CommandConfiguration _configuration = new();
     private bool _disposed;
 
     private protected CisCommand()
@@ -41,7 +44,24 @@ public abstract class CisCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>The notifiers of that name in the user's configuration; none when there is no such name.</summary>
-    private protected static IReadOnlyList<CisNotifier> ConfiguredNotifiers(string name) => [];
+    /// <exception cref="CisException">The configuration cannot be read.</exception>
+    private protected IReadOnlyList<CisNotifier> ConfiguredNotifiers(string name) => _configuration.Notifiers(name);
+
+    /// <summary>All notifiers that a name leads to: the configured ones in the file's order, and the built-in one where none took its place.</summary>
+    /// <exception cref="CisException">The configuration cannot be read.</exception>
+    private protected IReadOnlyList<CisNotifier> KnownNotifiers()
+    {
+        var configured = _configuration.NotifierNames.SelectMany(_configuration.Notifiers).ToList();
+        return ConfiguredNotifiers(CisNotifier.Console.Name).Count > 0 ? configured : [CisNotifier.Console, .. configured];
+    }
+
+    /// <summary>The connection string of that name in the user's configuration, its references followed; null when there is no such name.</summary>
+    /// <param name="name">The name, with or without Flowpipe's <c>connection.steampipe.</c> before it.</param>
+    /// <exception cref="CisException">The configuration cannot be read, or a reference leads nowhere.</exception>
+    private protected string? ConfiguredConnection(string name) => _configuration.Connection(name, this);
+
+    /// <summary>What -Database may be called by.</summary>
+    private protected SteampipeConnections Databases() => new(ConfiguredConnection, new SettingReader(this).Follow);
 
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));

@@ -55,7 +55,7 @@ internal static class ModuleProcess
         }
     }
 
-    /// <summary>Nothing of the machine's own AWS set-up or taste in colours.</summary>
+    /// <summary>Nothing of the machine's own AWS set-up, configuration or taste in colours.</summary>
     private static void Clean(IDictionary<string, string?> environment)
     {
         foreach (var name in environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase) || name is "NO_COLOR" or "TERM").ToArray())
@@ -63,6 +63,7 @@ internal static class ModuleProcess
             environment.Remove(name);
         }
 
+        environment[Repository.ConfigurationVariable] = Repository.NoConfiguration;
         environment["AWS_EC2_METADATA_DISABLED"] = "true";
         environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(Path.GetTempPath(), "no-such-aws-file");
     }

@@ -12,7 +12,13 @@ internal static class ShippedAssemblies
 {
 #pragma warning disable CA2255 // The resolver must be there before the first test class is loaded.
     [ModuleInitializer]
-    internal static void Register() => AssemblyLoadContext.Default.Resolving += Resolve;
+    internal static void Register()
+    {
+        AssemblyLoadContext.Default.Resolving += Resolve;
+
+        // No test may see or change the configuration of whoever runs it.
+        Environment.SetEnvironmentVariable(Repository.ConfigurationVariable, Repository.NoConfiguration);
+    }
 #pragma warning restore CA2255
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => name.Name switch
