@@ -98,6 +98,41 @@ public sealed class MailModuleTests : IDisposable
         Assert.Equal(PSInvocationState.Stopped, running.State);
     }
 
+    /// <summary>The system's store is read once per process, hence one of its own.</summary>
+    [Theory]
+    [InlineData(true, "Accepted ")]
+    [InlineData(false, "Failed SmtpTlsFailed")]
+    public async Task An_authority_of_ones_own_is_trusted_by_way_of_the_systems_store(bool isTrusted, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "SSL_CERT_FILE is Linux's way.");
+        using var folder = new TemporaryFolder();
+        var authority = folder.Write("authority.pem", TestCertificates.Roots[0].ExportCertificatePem());
+        await using var server = new ScriptedSmtpServer(new SmtpScript { Security = CisMailSecurity.StartTls });
+
+        var run = await ModuleProcess.RunAsync(
+            $$"""
+            $null = Get-CisPipeline
+            $assembly = [RootKeyCompliance.CisNotifier].Assembly
+            $hidden = [Reflection.BindingFlags]'Instance, NonPublic, Public'
+            $text = $assembly.GetType('RootKeyCompliance.SettingValue')
+            $values = [Activator]::CreateInstance([Collections.Generic.Dictionary`2].MakeGenericType([string], $text.MakeArrayType()))
+            $settings = @{ smtpServer = 'localhost'; port = '{{server.Port}}'; from = 'a@example.com'; to = 'b@example.com' }
+            foreach ($name in $settings.Keys) {
+                $array = [Array]::CreateInstance($text, 1)
+                $array.SetValue($text.GetConstructors($hidden)[0].Invoke(@([string]$settings[$name], $assembly.GetType('RootKeyCompliance.SettingSecrecy').GetEnumValues()[0])), 0)
+                $values.Add($name, $array)
+            }
+            $notifier = [RootKeyCompliance.CisNotifier].GetConstructors($hidden)[0].Invoke(@('mail', [RootKeyCompliance.CisNotifierKind]::Email, $values))
+            @{ AccountAccessKeysPresent = 1 } | Test-CisRootAccessKey -AccountId 111122223333 |
+                Send-CisNotification $notifier -InformationVariable told -ErrorAction SilentlyContinue
+            $told | ForEach-Object { "$($_.MessageData.Status) $($_.MessageData.ErrorId)" }
+            """,
+            [.. isTrusted ? new[] { ("SSL_CERT_FILE", authority) } : []]);
+
+        Assert.Equal((expected.Trim(), ""), (run.Output.Trim(), run.Error));
+        Assert.Equal(isTrusted ? 1 : 0, server.Mails.Count);
+    }
+
     private static CisDelivery Receipt(SessionRun run) => Assert.Single(Receipts(run));
 
     private static List<CisDelivery> Receipts(SessionRun run)
