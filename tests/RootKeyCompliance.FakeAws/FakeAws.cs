@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace RootKeyCompliance.Fakes;
 
-/// <summary>IAM, STS and Organizations on one loopback port.</summary>
+/// <summary>IAM, STS, Organizations and SNS on one loopback port.</summary>
 public sealed class FakeAws : IAsyncDisposable
 {
     private readonly KestrelServer _server;
@@ -66,6 +66,8 @@ public sealed class FakeAws : IAsyncDisposable
     }
 
     public FakeAccount Account(string id) => _cloud.Accounts[id];
+
+    public FakeTopic Topic(string arn) => _cloud.Topics[arn];
 
     public void Add(FakeAccount account)
     {

@@ -9,6 +9,9 @@ public sealed class FakeAwsOptions
     /// <summary>Callers beside <see cref="FakeCredential.Test"/>, the accounts' own users and their root keys.</summary>
     public IReadOnlyList<FakeCredential> Credentials { get; init; } = [];
 
+    /// <summary>The topics that can be published to.</summary>
+    public IReadOnlyList<FakeTopic> Topics { get; init; } = [];
+
     /// <summary>Null: the accounts are in no organization.</summary>
     public FakeOrganization? Organization { get; init; } = new();
 

@@ -24,6 +24,11 @@ internal sealed class FakeCloud
             Add(management);
         }
 
+        foreach (var topic in options.Topics)
+        {
+            Topics[topic.Arn] = topic;
+        }
+
         Callers.Register(FakeCredential.Test);
         foreach (var credential in options.Credentials)
         {
@@ -34,6 +39,8 @@ internal sealed class FakeCloud
     internal ConcurrentDictionary<string, FakeAccount> Accounts { get; } = new(StringComparer.Ordinal);
 
     internal FakeOrganization? Organization { get; }
+
+    internal ConcurrentDictionary<string, FakeTopic> Topics { get; } = new(StringComparer.Ordinal);
 
     internal TimeProvider Time { get; }
 

@@ -18,6 +18,7 @@ var samples = SampleAccounts.All(options.AccountKind);
 var start = new FakeAwsOptions
 {
     Accounts = [.. samples, .. FakeAccounts.Generate(options.Accounts, options.Seed)],
+    Topics = [new FakeTopic("arn:aws:sns:us-east-1:123456789012:alerts")],
     Latency = options.Latency,
     Faults = options.Faults,
     Seed = options.Seed,

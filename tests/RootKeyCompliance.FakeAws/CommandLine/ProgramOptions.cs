@@ -6,7 +6,7 @@ namespace RootKeyCompliance.Fakes;
 internal sealed record ProgramOptions
 {
     internal const string Help = """
-        IAM, STS and Organizations on loopback, signatures verified. Nothing here is AWS, and no key is real.
+        IAM, STS, Organizations and SNS on loopback, signatures verified. Nothing here is AWS, and no key is real.
 
         Usage: dotnet run --project tests/RootKeyCompliance.FakeAws -- [options]
 
@@ -26,6 +26,8 @@ internal sealed record ProgramOptions
         any role of any account: arn:aws:iam::ACCOUNT:role/ANY. There is one account of every kind, 1000000000NN; the table
         printed at the start has the access key of a user of each, and of root where root has one. By rule: the key of account
         N's user is AKIAUSERN, of its root AKIAROT1N and AKIAROT2N, and the secret of key K is fake-secret-of-K.
+
+        There is one SNS topic, arn:aws:sns:us-east-1:123456789012:alerts.
 
         Sign for the region of the partition (us-east-1):
           AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test \

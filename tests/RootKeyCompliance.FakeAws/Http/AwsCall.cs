@@ -42,6 +42,9 @@ internal sealed class AwsCall
     /// <summary>Who signed; set when the signature has been verified.</summary>
     internal FakeCredential Caller { get; set; } = null!;
 
+    /// <summary>The region that was signed for.</summary>
+    internal string Region { get; set; } = string.Empty;
+
     /// <summary>The caller's account.</summary>
     internal FakeAccount Account { get; set; } = null!;
 
@@ -83,14 +86,20 @@ internal sealed class AwsCall
             error.Code);
     }
 
-    internal AwsAnswer Deny(string action, string resource) =>
-        Fail(AwsError.AccessDenied($"User: {CallerArn} is not authorized to perform: {action} on resource: {resource}"));
+    internal AwsAnswer Deny(string action, string resource)
+    {
+        var error = AwsError.AccessDenied($"User: {CallerArn} is not authorized to perform: {action} on resource: {resource}");
+        return Fail(string.Equals(Service, "sns", StringComparison.Ordinal) ? error with { Code = "AuthorizationError" } : error);
+    }
 
     internal static string Escape(string text) => SecurityElement.Escape(text);
 
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private string Namespace => string.Equals(Service, "sts", StringComparison.Ordinal)
-        ? "https://sts.amazonaws.com/doc/2011-06-15/"
-        : "https://iam.amazonaws.com/doc/2010-05-08/";
+    private string Namespace => Service switch
+    {
+        "sts" => "https://sts.amazonaws.com/doc/2011-06-15/",
+        "sns" => "http://sns.amazonaws.com/doc/2010-03-31/",
+        _ => "https://iam.amazonaws.com/doc/2010-05-08/",
+    };
 }

@@ -8,6 +8,7 @@ internal static class AwsOperations
 {
     private const string Iam = "2010-05-08";
     private const string Sts = "2011-06-15";
+    private const string Sns = "2010-03-31";
 
     private static readonly Dictionary<string, AwsOperation> Query = new(StringComparer.Ordinal)
     {
@@ -21,6 +22,7 @@ internal static class AwsOperations
         ["ListOrganizationsFeatures"] = new("iam", Iam, OrganizationsFeatures.List),
         ["GetCallerIdentity"] = new("sts", Sts, SecurityTokens.GetCallerIdentity),
         ["AssumeRole"] = new("sts", Sts, SecurityTokens.AssumeRole),
+        ["Publish"] = new("sns", Sns, Topics.Publish),
         ["AssumeRoot"] = new("sts", Sts, RootSessions.AssumeRoot),
     };
 

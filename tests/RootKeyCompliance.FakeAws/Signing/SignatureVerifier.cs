@@ -53,6 +53,7 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
 
         call.Caller = credential;
         call.Account = account;
+        call.Region = header.Region;
         return null;
     }
 
@@ -121,7 +122,7 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
         }
 
         // An unknown action says nothing about the service; then any service of this server will do.
-        var expected = call.Service ?? (header.Service is "sts" ? "sts" : "iam");
+        var expected = call.Service ?? (header.Service is "sts" or "sns" ? header.Service : "iam");
         if (!string.Equals(expected, header.Service, StringComparison.Ordinal))
         {
             return Refused($"Credential should be scoped to correct service: '{expected}'.");

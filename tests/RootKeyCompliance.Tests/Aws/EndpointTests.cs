@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Amazon.SimpleNotificationService;
 using RootKeyCompliance.Connectors.Aws;
 using RootKeyCompliance.Connectors.Aws.Credentials;
 using RootKeyCompliance.Fakes;
@@ -81,7 +82,7 @@ public sealed class EndpointTests : IDisposable
             }
         }
 
-        Assert.True(lines.Count >= Regions.Length * 4, $"botocore resolved only {lines.Count} endpoints.");
+        Assert.True(lines.Count(line => !line.Contains(" none ", StringComparison.Ordinal)) >= Regions.Length * 7, $"botocore resolved only {lines.Count} endpoints.");
         Assert.Empty(differences);
     }
 
@@ -260,9 +261,13 @@ public sealed class EndpointTests : IDisposable
 
         var settings = AwsSettings.Create(options, found, new ActivityLog());
         var parameters = new ServiceOperationEndpointParameters(new GetCallerIdentityRequest());
-        var endpoint = service == "iam"
-            ? settings.Apply(new AmazonIdentityManagementServiceConfig(), new ActivityLog()).DetermineServiceOperationEndpoint(parameters)
-            : settings.Apply(new AmazonSecurityTokenServiceConfig(), new ActivityLog()).DetermineServiceOperationEndpoint(parameters);
+        ClientConfig config = service switch
+        {
+            "iam" => new AmazonIdentityManagementServiceConfig(),
+            "sns" => new AmazonSimpleNotificationServiceConfig(),
+            _ => new AmazonSecurityTokenServiceConfig(),
+        };
+        var endpoint = settings.Apply(config, new ActivityLog()).DetermineServiceOperationEndpoint(parameters);
         var scheme = ((System.Collections.IList?)endpoint.Attributes?["authSchemes"])?.Cast<PropertyBag>().FirstOrDefault();
         return (endpoint.URL.TrimEnd('/'), scheme?["signingRegion"] as string ?? options.Region ?? "us-east-1");
     }

@@ -6,7 +6,7 @@ from botocore.config import Config
 
 session = botocore.session.Session()
 for region in sys.argv[1:]:
-    for service, operation in (("iam", "GetAccountSummary"), ("sts", "GetCallerIdentity")):
+    for service, operation in (("iam", "GetAccountSummary"), ("sts", "GetCallerIdentity"), ("sns", "Publish")):
         for fips in (False, True):
             for dualstack in (False, True):
                 try:

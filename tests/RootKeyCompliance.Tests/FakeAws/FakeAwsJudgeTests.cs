@@ -8,6 +8,7 @@ namespace RootKeyCompliance.Tests.Fakes;
 public sealed class FakeAwsJudgeTests
 {
     private const string Id = "111122223333";
+    private const string Topic = "arn:aws:sns:us-east-1:123456789012:alerts";
 
     private const string Boto = """
         import base64, boto3, json, sys
@@ -28,6 +29,7 @@ public sealed class FakeAwsJudgeTests
         iam = client('iam', **role)
         root = client('iam', aws_access_key_id='AKIAROT2111122223333', aws_secret_access_key='fake-secret-of-AKIAROT2111122223333')
         denied = client('iam', aws_access_key_id='AKIAUSER222233334444', aws_secret_access_key='fake-secret-of-AKIAUSER222233334444')
+        denied_sns = client('sns', aws_access_key_id='AKIAUSER222233334444', aws_secret_access_key='fake-secret-of-AKIAUSER222233334444')
         a = client('sts', **test).assume_root(
             TargetPrincipal='111122223333',
             TaskPolicyArn={'arn': 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials'})['Credentials']
@@ -49,6 +51,9 @@ public sealed class FakeAwsJudgeTests
             'pages': [len(page['Accounts']) for page in pages],
             'first': [pages[0]['Accounts'][0]['State'], pages[0]['Accounts'][0]['JoinedTimestamp'].year],
             'management': client('organizations', **test).describe_organization()['Organization']['MasterAccountId'],
+            'published': len(client('sns', **test).publish(TopicArn=sys.argv[2], Message='Zwei\nZeilen & mehr', Subject='Hello')['MessageId']),
+            'no topic': code(lambda: client('sns', **test).publish(TopicArn=sys.argv[2] + 'x', Message='text')),
+            'not the owner': code(lambda: denied_sns.publish(TopicArn=sys.argv[2], Message='text')),
             'denied': code(denied.get_account_summary),
             'wrong secret': code(client('iam', aws_access_key_id='test', aws_secret_access_key='no').get_account_summary),
             'not a manager': code(client('organizations', **role).list_accounts),
@@ -61,7 +66,7 @@ public sealed class FakeAwsJudgeTests
         await ChildProcess.NeedAsync("boto3", "python3", "-c", "import boto3");
         await using var session = await FakeAwsSession.StartAsync(World());
 
-        var answer = JsonElement.Parse(await RunAsync(session, "python3", "-c", Boto, session.Aws.Url));
+        var answer = JsonElement.Parse(await RunAsync(session, "python3", "-c", Boto, session.Aws.Url, Topic));
 
         string Text(string name) => answer.GetProperty(name).ToString();
         Assert.Equal($"arn:aws:sts::{Id}:assumed-role/Auditor/check", Text("arn"));
@@ -77,6 +82,8 @@ public sealed class FakeAwsJudgeTests
         Assert.Equal("[20,5]", Text("pages").Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal("""["ACTIVE",2024]""", Text("first").Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal(FakeCredential.TestAccountId, Text("management"));
+        Assert.Equal(("36", "NotFound 404", "AuthorizationError 403"), (Text("published"), Text("no topic"), Text("not the owner")));
+        Assert.Equal(("Zwei\nZeilen & mehr", "Hello"), Assert.Single(session.Aws.Topic(Topic).Published) is { } taken ? (taken.Message, taken.Subject) : default);
         Assert.Equal(
             ("AccessDenied 403", "SignatureDoesNotMatch 403", "AccessDeniedException 400"),
             (Text("denied"), Text("wrong secret"), Text("not a manager")));
@@ -102,6 +109,8 @@ public sealed class FakeAwsJudgeTests
         var assumed = await Aws("sts", "assume-role", "--role-arn", $"arn:aws:iam::{Id}:role/Auditor", "--role-session-name", "check");
         Assert.StartsWith("ASIA", assumed.GetProperty("Credentials").GetProperty("AccessKeyId").GetString(), StringComparison.Ordinal);
 
+        Assert.Equal(36, (await Aws("sns", "publish", "--topic-arn", Topic, "--message", "text")).GetProperty("MessageId").GetString()!.Length);
+
         Assert.Equal(25, (await Aws("organizations", "list-accounts")).GetProperty("Accounts").GetArrayLength());
     }
 
@@ -125,6 +134,7 @@ public sealed class FakeAwsJudgeTests
         return new FakeAwsOptions
         {
             Accounts = [account, FakeAccounts.Denied("222233334444"), .. FakeAccounts.Generate(22, seed: 1)],
+            Topics = [new FakeTopic(Topic)],
             Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
         };
     }

@@ -40,6 +40,9 @@ internal sealed record SignedRequest(FakeCredential Credential, string Service, 
     internal static SignedRequest Sts(FakeCredential credential, string action, string parameters = "") =>
         new(credential, "sts", $"Action={action}&Version=2011-06-15{parameters}");
 
+    internal static SignedRequest Sns(FakeCredential credential, string action, string parameters = "") =>
+        new(credential, "sns", $"Action={action}&Version=2010-03-31{parameters}");
+
     internal static SignedRequest Organizations(FakeCredential credential, string operation, string json = "{}") =>
         new(credential, "organizations", json) { Target = "AWSOrganizationsV20161128." + operation };
 
