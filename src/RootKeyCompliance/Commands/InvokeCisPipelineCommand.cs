@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Runtime.ExceptionServices;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
@@ -16,10 +15,9 @@ namespace RootKeyCompliance.Commands;
 [OutputType(typeof(CisFinding))]
 public sealed class InvokeCisPipelineCommand : AwsCommand
 {
-    private readonly List<CisFinding> _unchecked = [];
+    private readonly List<CisFinding> _kept = [];
     private CisDigest? _digest;
     private CheckRunner? _runner;
-    private ExceptionDispatchInfo? _ended;
 
     /// <summary>The pipeline's whole or short name, such as aws_cis.pipeline.cis_v400_1_4 or cis_v400_1_4.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -92,31 +90,26 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
         }
 
         sender.ReportErrors();
-        _unchecked.ForEach(finding => ReportFault(finding));
 
-        _ended?.Throw();
-    });
-
-    /// <summary>Emits a finding at once, and keeps it if the notification speaks of it: a database may tell of very many accounts.</summary>
-    private void Take(CisFinding finding)
-    {
-        _digest!.Add(finding);
-        if (finding.Status == CisStatus.Error)
+        // Last: a downstream command that has had enough must not keep anybody from being told.
+        foreach (var finding in _kept)
         {
-            _unchecked.Add(finding);
-        }
-
-        try
-        {
-            if (PassThru && _ended is null)
+            if (PassThru)
             {
                 WriteObject(finding);
             }
+
+            ReportFault(finding);
         }
-        catch (Exception e) when (e is not PipelineStoppedException && !StopToken.IsCancellationRequested)
+    });
+
+    /// <summary>Without -PassThru only what could not be checked is kept beside the digest: a database may tell of very many accounts.</summary>
+    private void Take(CisFinding finding)
+    {
+        _digest!.Add(finding);
+        if (PassThru || finding.Status == CisStatus.Error)
         {
-            // Whatever ended the pipeline after us, somebody must be told of all accounts.
-            _ended = ExceptionDispatchInfo.Capture(e);
+            _kept.Add(finding);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class FindingTests
     [InlineData(CisEvidenceSource.Iam, "prod", "Could not check the account of profile 'prod': the credential report is empty.")]
     [InlineData(CisEvidenceSource.Iam, null, "Could not check the account of these credentials: the credential report is empty.")]
     [InlineData(CisEvidenceSource.AccountSummary, null, "Could not check the account of this summary: the credential report is empty.")]
-    [InlineData(CisEvidenceSource.Steampipe, "aws_prod", "Could not check 'aws_prod': the credential report is empty.")]
+    [InlineData(CisEvidenceSource.Steampipe, "aws_prod", "Could not check Steampipe 'aws_prod': the credential report is empty.")]
     [InlineData(CisEvidenceSource.Steampipe, null, "Could not check an account that its source does not name: the credential report is empty.")]
     public void Accounts_without_an_id(CisEvidenceSource source, string? name, string expected)
         => Assert.Equal(expected, Judge(new RootUserEvidence { Source = source, SourceName = name, Fault = CisFaults.ReportEmpty() }).Message);

@@ -58,7 +58,7 @@ internal static class ModuleProcess
     /// <summary>Nothing of the machine's own AWS set-up, configuration or taste in colours.</summary>
     private static void Clean(IDictionary<string, string?> environment)
     {
-        foreach (var name in environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase) || name is "NO_COLOR" or "TERM").ToArray())
+        foreach (var name in environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase) || name is "NO_COLOR" or "TERM" || name.StartsWith("PG", StringComparison.Ordinal)).ToArray())
         {
             environment.Remove(name);
         }
