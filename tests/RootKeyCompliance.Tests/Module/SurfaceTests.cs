@@ -41,7 +41,12 @@ public sealed class SurfaceTests
 
         var module = (PSModuleInfo)session.Run("Get-Module RootKeyCompliance").Output.Single().BaseObject;
 
-        Assert.Equal(["Get-CisPipeline", "Invoke-CisPipeline", "Send-CisNotification", "Test-CisRootAccessKey"], module.ExportedCmdlets.Keys.Sorted());
+        string[] cmdlets =
+        [
+            "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier", "Remove-CisNotifier", "Send-CisNotification", "Set-CisNotifier",
+            "Test-CisRootAccessKey",
+        ];
+        Assert.Equal(cmdlets, module.ExportedCmdlets.Keys.Sorted());
         Assert.Empty(module.ExportedFunctions);
         Assert.Empty(module.ExportedAliases);
         Assert.Empty(module.ExportedVariables);
