@@ -41,7 +41,7 @@ Describe 'Notifiers by name' {
     }
 
     It 'warn of secrets in clear text, show them nowhere, and take SecureStrings' {
-        $secret = ConvertTo-SecureString 'kingfisher7' -AsPlainText -Force
+        $secret = [System.Net.NetworkCredential]::new('', 'kingfisher7').SecurePassword
         $mail = [pscredential]::new('audit', $secret)
 
         $said = & {
@@ -107,7 +107,7 @@ Describe 'docs/schemas/config.schema.json' {
         Set-CisNotifier slack -Slack -Token env:A -Channel c -ApiUrl https://slack.example.com -Append
         Set-CisNotifier teams -Teams -WebhookUrl env:A
         Set-CisNotifier email -Email -SmtpServer m -Port 25 -Security Tls -From a@b.c -To a@b.c, d@e.f -Cc a@b.c -Bcc a@b.c -Subject s -SmtpCredential (
-            [pscredential]::new('u', (ConvertTo-SecureString env:A -AsPlainText -Force)))
+            [pscredential]::new('u', [System.Net.NetworkCredential]::new('', 'env:A').SecurePassword))
         Set-CisNotifier webhook -Webhook -Uri env:A -SigningKey env:B
         Set-CisNotifier sns -Sns -TopicArn arn:aws:sns:eu-central-1:111122223333:a -ProfileName p -ProfileLocation env:L -Region eu-central-1 -EndpointUrl http://127.0.0.1:1 -AccessKey env:A -SecretKey env:B -SessionToken env:C
 
