@@ -2,6 +2,9 @@
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+
+    # Not the configuration of whoever runs the tests.
+    $env:ROOTKEYCOMPLIANCE_CONFIG = Join-Path ([System.IO.Path]::GetTempPath()) "rootkeycompliance-$(New-Guid)/config.json"
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
 
     $script:hidden = Hide-AwsEnvironment

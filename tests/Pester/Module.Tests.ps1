@@ -39,21 +39,25 @@ Describe 'The module' {
         $module = Get-Module RootKeyCompliance
 
         (Get-Command -Module RootKeyCompliance).Name | Sort-Object |
-            Should -Be 'Get-CisPipeline', 'Invoke-CisPipeline', 'Send-CisNotification', 'Test-CisRootAccessKey'
+            Should -Be @(
+            'Get-CisNotifier', 'Get-CisPipeline', 'Invoke-CisPipeline', 'New-CisNotifier', 'Remove-CisNotifier', 'Send-CisNotification', 'Set-CisNotifier',
+            'Test-CisRootAccessKey'
+        )
         $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
     }
 
     It 'has cmdlets with approved verbs that say what they emit' {
         foreach ($command in Get-Command -Module RootKeyCompliance) {
             (Get-Verb -Verb $command.Verb) | Should -Not -BeNullOrEmpty
-            $command.OutputType | Should -Not -BeNullOrEmpty
+            # What is removed is gone: there is nothing to emit.
+            [bool] $command.OutputType | Should -Be ($command.Verb -ne 'Remove')
             Get-Help -Name $command.Name | Should -Not -BeNullOrEmpty
         }
     }
 
-    It 'says Should Process only where something is sent' {
+    It 'says Should Process only where something is sent or stored' {
         (Get-Command -Module RootKeyCompliance | Where-Object { $_.Parameters.ContainsKey('WhatIf') }).Name | Sort-Object |
-            Should -Be 'Invoke-CisPipeline', 'Send-CisNotification'
+            Should -Be 'Invoke-CisPipeline', 'Remove-CisNotifier', 'Send-CisNotification', 'Set-CisNotifier'
     }
 
     It 'can be imported twice with -Force, and goes on working' {

@@ -3,6 +3,9 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
 
+    # Not the configuration of whoever runs the tests.
+    $env:ROOTKEYCOMPLIANCE_CONFIG = Join-Path ([System.IO.Path]::GetTempPath()) "rootkeycompliance-$(New-Guid)/config.json"
+
     $script:samples = (Resolve-Path "$PSScriptRoot/../../samples").ProviderPath
     $script:findings = @(
         'production', 'sandbox', 'legacy', 'acquired', 'damaged' |

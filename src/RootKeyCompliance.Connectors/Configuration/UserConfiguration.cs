@@ -111,7 +111,7 @@ public sealed class UserConfiguration
         return wasThere;
     }
 
-    private static UserConfiguration Read(ConfigurationText? text, out ConfigurationNode root)
+    internal static UserConfiguration Read(ConfigurationText? text, out ConfigurationNode root)
     {
         root = text?.Parse() ?? new ConfigurationNode(JsonValueKind.Object);
         return new UserConfiguration(root, text);

@@ -15,6 +15,6 @@ public sealed class SecretTextAttribute : ArgumentTransformationAttribute
             string text => text,
             SecureString secure => secure,
             Uri address => address.OriginalString,
-            var other => throw new ArgumentTransformationMetadataException($"A string or a SecureString is needed, not a {other.GetType().Name}."),
+            var other => throw new ArgumentTransformationMetadataException($"A string or a SecureString is needed, and not an object of type {other.GetType().Name}."),
         };
 }

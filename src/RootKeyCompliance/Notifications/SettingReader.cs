@@ -41,8 +41,8 @@ internal sealed class SettingReader(PSCmdlet command)
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            // The vault's text is not shown: it may hold anything.
-            throw Unavailable(reference, $"Get-Secret failed ({e.ErrorRecord?.FullyQualifiedErrorId}).");
+            // The vault's text is not shown, nor its error id, which is the text after a plain throw: they may hold anything.
+            throw Unavailable(reference, $"Get-Secret failed ({e.ErrorRecord.CategoryInfo.Category}).");
         }
 
         return secret switch

@@ -23,22 +23,7 @@ internal static class ModuleProcess
 
     internal static async Task<ProcessResult> RunAsync(string script, string folder, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "-NonInteractive", "-Command", script])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        Clean(start.Environment);
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        process.StandardInput.Close();
+        using var process = Start(script, folder, environment);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeLimit);
         try
@@ -53,6 +38,28 @@ internal static class ModuleProcess
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    /// <summary>Starts a script and leaves it running.</summary>
+    internal static Process Start(string script, string folder, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, "-NonInteractive", "-Command", script])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        Clean(start.Environment);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        process.StandardInput.Close();
+        return process;
     }
 
     /// <summary>Nothing of the machine's own AWS set-up, configuration or taste in colours.</summary>
