@@ -190,7 +190,9 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
     public async Task A_slow_reader_makes_the_server_wait()
     {
         var server = await lab.CreateAsync();
-        await SteampipeSourceTests.GateAsync(server, before: 20000);
+
+        // Far more than the sockets between the two hold.
+        await SteampipeSourceTests.GateAsync(server, before: 300000);
         using var session = ModuleSession.Open().With("url", server.Url());
 
         // While the first finding is being looked at, the server must not get to its last row, which takes the lock.
@@ -202,8 +204,11 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
         Assert.True(looking.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
         // The server's backend waits for its client to take more, not for the lock: what it could send unread is bounded by the sockets.
-        Assert.Equal("ClientWrite", await WaitEventAsync(server));
+        var waiting = await WaitEventAsync(server);
+
+        // Before anything is asserted: the script's thread has to end.
         goOn.Set();
+        Assert.Equal("ClientWrite", waiting);
         await gate.RunAsync("select pg_advisory_unlock(42)");
         Assert.Empty(running.Wait(TimeSpan.FromSeconds(60)).Errors);
     }
