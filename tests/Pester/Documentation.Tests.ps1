@@ -52,10 +52,12 @@ BeforeAll {
     # The rows of a Markdown table that follows a header, as arrays of cells.
     function Get-TableRow([string] $Page, [string] $Header) {
         $lines = (Get-Page $Page) -split '\r?\n'
-        $start = [array]::IndexOf($lines, $Header)
-        $start | Should -BeGreaterOrEqual 0 -Because "$Page has a table '$Header'"
-        for ($index = $start + 2; $index -lt $lines.Count -and $lines[$index].StartsWith('|'); $index++) {
-            , @($lines[$index].Trim('|') -split '(?<!\\)\|' | ForEach-Object Trim)
+        $starts = @(0..($lines.Count - 1) | Where-Object { $lines[$_] -ceq $Header })
+        $starts | Should -Not -BeNullOrEmpty -Because "$Page has a table '$Header'"
+        foreach ($start in $starts) {
+            for ($index = $start + 2; $index -lt $lines.Count -and $lines[$index].StartsWith('|'); $index++) {
+                , @($lines[$index].Trim('|') -split '(?<!\\)\|' | ForEach-Object Trim)
+            }
         }
     }
 
@@ -262,6 +264,9 @@ Describe 'The error ids in docs/' {
             Get-TableRow 'docs/Test-CisRootAccessKey.md' '| id | meaning |'
             Get-TableRow 'docs/Send-CisNotification.md' '| id | meaning |'
             Get-TableRow 'docs/configuration.md' '| id | meaning |'
+            Get-TableRow 'docs/notifiers.md' '| id | meaning |'
+            Get-TableRow 'docs/notifiers.md' '| reason | meaning |'
+            Get-TableRow 'docs/steampipe.md' '| id | meaning | what to do |'
         ) | ForEach-Object { Get-CodeWord $_[0] }
         $script:documented += Get-CodeWord ([regex]::Match((Get-Page 'docs/Test-CisRootAccessKey.md'), '(?s)These end the command:.*?\.\r?\n').Value) |
             Where-Object { $_ -notlike '-*' }
