@@ -16,11 +16,11 @@ internal static class AwsFaults
         CisException known => known.Fault,
         _ when ReadRetryPolicy.IsDamaged(exception) => CisFaults.MalformedResponse(action),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
-        _ when Inner<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
-        _ when Inner<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
+        _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
+        _ when Causes.Find<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
         AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, client)),
-        _ when Inner<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
-        AmazonClientException when Inner<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
+        _ when Causes.Find<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
+        AmazonClientException when Causes.Find<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
         _ => CisFaults.UnexpectedError(exception),
     };
 
@@ -82,20 +82,8 @@ internal static class AwsFaults
             return "";
         }
 
-        if (keys is null)
-        {
-            return message;
-        }
-
-        foreach (var secret in new[] { keys.SecretKey, keys.Token })
-        {
-            if (secret is { Length: > 0 })
-            {
-                message = message.Replace(secret, "…", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "…", StringComparison.OrdinalIgnoreCase);
-            }
-        }
-
-        return message;
+        var secrets = new[] { keys?.SecretKey, keys?.Token }.OfType<string>().Select(secret => new SettingValue(secret, SettingSecrecy.Secret));
+        return new Redaction(secrets).Clean(message);
     }
 
     private static string Host(AmazonServiceClient client)
@@ -108,19 +96,5 @@ internal static class AwsFaults
     {
         var parameters = new ServiceOperationEndpointParameters(new Amazon.SecurityToken.Model.GetCallerIdentityRequest());
         return client.Config.DetermineServiceOperationEndpoint(parameters)?.URL;
-    }
-
-    private static T? Inner<T>(Exception? exception)
-        where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T match)
-            {
-                return match;
-            }
-        }
-
-        return null;
     }
 }

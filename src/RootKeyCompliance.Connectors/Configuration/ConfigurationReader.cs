@@ -13,8 +13,6 @@ internal sealed class ConfigurationReader(ConfigurationText text)
     internal const string Type = "type";
     private const string ConnectionString = "connectionString";
     private const string Password = "password";
-    private const string NotifierPrefix = "notifier.";
-    private const string ConnectionPrefix = "connection.steampipe.";
     private const int LongestShownName = 30;
 
     internal Dictionary<string, IReadOnlyList<CisNotifier>> ReadNotifiers(ConfigurationNode root)
@@ -22,7 +20,7 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         var notifiers = new Dictionary<string, IReadOnlyList<CisNotifier>>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in Section(root, Notifiers))
         {
-            CheckName(member, NotifierPrefix);
+            CheckName(member, ConfigurationName.NotifierPrefix);
             var targets = member.Value.Kind == JsonValueKind.Array ? member.Value.Items : [member.Value];
             if (targets.Count == 0)
             {
@@ -35,16 +33,16 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         return notifiers;
     }
 
-    internal Dictionary<string, SteampipeConnection> ReadConnections(ConfigurationNode root)
+    internal Dictionary<string, ConfiguredConnection> ReadConnections(ConfigurationNode root)
     {
-        var connections = new Dictionary<string, SteampipeConnection>(StringComparer.OrdinalIgnoreCase);
+        var connections = new Dictionary<string, ConfiguredConnection>(StringComparer.OrdinalIgnoreCase);
         if (root.Find(Connections) is { } kinds)
         {
             RequireObject(kinds.Value);
             CheckNames(kinds.Value, [Steampipe]);
             foreach (var member in Section(kinds.Value, Steampipe))
             {
-                CheckName(member, ConnectionPrefix);
+                CheckName(member, ConfigurationName.ConnectionPrefix);
                 connections.Add(member.Name, ReadConnection(member.Value));
             }
         }
@@ -136,12 +134,12 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         return [value.Text];
     }
 
-    private SteampipeConnection ReadConnection(ConfigurationNode node)
+    private ConfiguredConnection ReadConnection(ConfigurationNode node)
     {
         if (node.Kind == JsonValueKind.String)
         {
             RequireString(node);
-            return new SteampipeConnection(node.Text, Password: null);
+            return new ConfiguredConnection(node.Text, Password: null);
         }
 
         RequireObject(node, "this must be a connection string, or an object with connectionString and password.");
@@ -154,11 +152,11 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         RequireString(connection);
         if (node.Find(Password) is not { Value: var password })
         {
-            return new SteampipeConnection(connection.Text, Password: null);
+            return new ConfiguredConnection(connection.Text, Password: null);
         }
 
         RequireString(password);
-        var both = new SteampipeConnection(connection.Text, password.Text);
+        var both = new ConfiguredConnection(connection.Text, password.Text);
         return both.Flaw is { } flaw ? throw text.Invalid(password.Offset, flaw) : both;
     }
 

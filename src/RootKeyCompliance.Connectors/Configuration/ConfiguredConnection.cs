@@ -5,7 +5,7 @@ namespace RootKeyCompliance.Connectors.Configuration;
 /// <summary>A configured connection: its text, and the password where that stands apart. Either may be a reference.</summary>
 /// <param name="ConnectionString">A PostgreSQL address, or keywords with values.</param>
 /// <param name="Password">The password; null when the connection string has it, or none is needed.</param>
-public sealed record SteampipeConnection(string ConnectionString, string? Password)
+public sealed record ConfiguredConnection(string ConnectionString, string? Password)
 {
     private static readonly string[] PasswordKeywords = ["Password", "PWD", "PSW"];
 
@@ -20,7 +20,7 @@ public sealed record SteampipeConnection(string ConnectionString, string? Passwo
         };
 
     /// <summary>Shows neither the connection string nor the password.</summary>
-    public override string ToString() => nameof(SteampipeConnection);
+    public override string ToString() => nameof(ConfiguredConnection);
 
     /// <summary>Both in one text, with the password in it.</summary>
     /// <param name="follow">What a reference leads to; any other text as it stands.</param>
@@ -28,7 +28,7 @@ public sealed record SteampipeConnection(string ConnectionString, string? Passwo
     public string Join(Func<string, string> follow)
     {
         ArgumentNullException.ThrowIfNull(follow);
-        var followed = new SteampipeConnection(follow(ConnectionString), Password is null ? null : follow(Password));
+        var followed = new ConfiguredConnection(follow(ConnectionString), Password is null ? null : follow(Password));
         if (followed.Flaw is { } flaw)
         {
             throw new CisException(CisFaults.ConnectionInvalid(flaw));

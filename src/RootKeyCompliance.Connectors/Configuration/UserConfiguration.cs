@@ -7,7 +7,7 @@ namespace RootKeyCompliance.Connectors.Configuration;
 public sealed class UserConfiguration
 {
     private readonly Dictionary<string, IReadOnlyList<CisNotifier>> _notifiers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, SteampipeConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ConfiguredConnection> _connections = new(StringComparer.OrdinalIgnoreCase);
 
     private UserConfiguration(ConfigurationNode root, ConfigurationText? text)
     {
@@ -40,7 +40,7 @@ public sealed class UserConfiguration
 
     /// <summary>The connection of that name; null when it is not configured.</summary>
     /// <param name="name">The name, without Flowpipe's prefix; upper and lower case make no difference.</param>
-    public SteampipeConnection? Connection(string name) => _connections.GetValueOrDefault(name);
+    public ConfiguredConnection? Connection(string name) => _connections.GetValueOrDefault(name);
 
     /// <summary>Stores the targets of a notifier.</summary>
     /// <param name="name">The name. One that is there keeps its spelling and its place in the file.</param>

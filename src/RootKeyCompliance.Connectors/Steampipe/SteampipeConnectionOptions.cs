@@ -1,5 +1,5 @@
-using System.Net;
 using Npgsql;
+using RootKeyCompliance.Connectors.Configuration;
 
 namespace RootKeyCompliance.Connectors.Steampipe;
 
@@ -13,9 +13,6 @@ public sealed class SteampipeConnectionOptions
     public const int DefaultCommandTimeout = 600;
 
     private const string BuiltIn = "postgres://steampipe@127.0.0.1:9193/steampipe";
-    private const string FlowpipePrefix = "connection.steampipe.";
-    private const string EnvironmentPrefix = "env:";
-    private const string VaultPrefix = "vault:";
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
@@ -76,7 +73,7 @@ public sealed class SteampipeConnectionOptions
         string? name = null;
         if (!IsConnectionString(text))
         {
-            name = text.StartsWith(FlowpipePrefix, StringComparison.OrdinalIgnoreCase) ? text[FlowpipePrefix.Length..] : text;
+            name = ConfigurationName.OfConnection(text);
             text = Resolve((Find(name, given, configured) ?? BuiltIn).Trim(), resolve);
             name = text == BuiltIn ? null : name;
         }
@@ -84,7 +81,7 @@ public sealed class SteampipeConnectionOptions
         try
         {
             var parsed = ConnectionText.Parse(text);
-            if (parsed.Settings.Password is { } password && IsReference(password))
+            if (parsed.Settings.Password is { } password && SettingValue.IsReferenceText(password))
             {
                 parsed.Settings.Password = resolve(password);
             }
@@ -114,10 +111,7 @@ public sealed class SteampipeConnectionOptions
             ?? (name.Equals(DefaultName, StringComparison.OrdinalIgnoreCase) ? null : throw new CisException(CisFaults.ConnectionNotFound(given)));
     }
 
-    private static string Resolve(string text, Func<string, string> resolve) => IsReference(text) ? resolve(text).Trim() : text;
-
-    private static bool IsReference(string text)
-        => text.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) || text.StartsWith(VaultPrefix, StringComparison.OrdinalIgnoreCase);
+    private static string Resolve(string text, Func<string, string> resolve) => SettingValue.IsReferenceText(text) ? resolve(text).Trim() : text;
 
     private static bool IsConnectionString(string text) => text.Contains("://", StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);
 
@@ -186,7 +180,7 @@ public sealed class SteampipeConnectionOptions
     }
 
     private static bool IsHere(string host)
-        => host.StartsWith('/') || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        => host.StartsWith('/') || NotifierRules.IsLoopback(host);
 
     private static string FirstOf(params string?[] values) => Array.Find(values, value => !string.IsNullOrEmpty(value))!;
 }

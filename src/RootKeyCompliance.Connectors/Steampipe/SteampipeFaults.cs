@@ -13,17 +13,17 @@ internal static class SteampipeFaults
     {
         CisException known => known.Fault,
         PostgresException server => FromRefusal(server, options),
-        _ when Inner<TimeoutException>(exception) is not null => CisFaults.DatabaseUnreachable(options.Place, "no answer came within connect_timeout."),
-        _ when Inner<SocketException>(exception) is { } socket => CisFaults.DatabaseUnreachable(options.Place, socket.Message),
-        _ when Inner<AuthenticationException>(exception) is { } tls => CisFaults.DatabaseTlsFailed(options.Place, tls.Message),
-        _ when Inner<CryptographicException>(exception) is { } certificate => CisFaults.DatabaseTlsFailed(options.Place, certificate.Message),
+        _ when Causes.Find<TimeoutException>(exception) is not null => CisFaults.DatabaseUnreachable(options.Place, "no answer came within connect_timeout."),
+        _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.DatabaseUnreachable(options.Place, socket.Message),
+        _ when Causes.Find<AuthenticationException>(exception) is { } tls => CisFaults.DatabaseTlsFailed(options.Place, tls.Message),
+        _ when Causes.Find<CryptographicException>(exception) is { } certificate => CisFaults.DatabaseTlsFailed(options.Place, certificate.Message),
 
         // The client's own words, which no culture changes: the server wants a password and there is none; the server knows no TLS.
         NpgsqlException client when client.Message.Contains("password", StringComparison.OrdinalIgnoreCase)
             => CisFaults.DatabaseLoginFailed(options.Place, options.User),
         NpgsqlException client when options.WantsTls && client.Message.Contains("SSL", StringComparison.Ordinal)
             => CisFaults.DatabaseTlsFailed(options.Place, "the server does not offer it."),
-        _ when Inner<IOException>(exception) is { } io => CisFaults.DatabaseUnreachable(options.Place, io.Message),
+        _ when Causes.Find<IOException>(exception) is { } io => CisFaults.DatabaseUnreachable(options.Place, io.Message),
         NpgsqlException client => CisFaults.DatabaseUnreachable(options.Place, Clean(client.Message, options)),
         _ => CisFaults.UnexpectedError(exception),
     };
@@ -37,7 +37,7 @@ internal static class SteampipeFaults
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName } => CisFaults.TableMissing(table, options.Place),
         PostgresException server when IsEndOfConnection(server) => CisFaults.ConnectionLost(options.Place),
         PostgresException server => CisFaults.QueryFailed(server.SqlState, Clean(server.MessageText, options)),
-        _ when Inner<TimeoutException>(exception) is not null => CisFaults.QueryTimedOut(options.Place),
+        _ when Causes.Find<TimeoutException>(exception) is not null => CisFaults.QueryTimedOut(options.Place),
         NpgsqlException or IOException or ObjectDisposedException => CisFaults.ConnectionLost(options.Place),
         _ => CisFaults.UnexpectedError(exception),
     };
@@ -64,19 +64,5 @@ internal static class SteampipeFaults
 
     /// <summary>The other side's text without the password that it was sent.</summary>
     private static string Clean(string text, SteampipeConnectionOptions options)
-        => options.Password is { Length: > 0 } password ? text.Replace(password, "…", StringComparison.Ordinal) : text;
-
-    private static T? Inner<T>(Exception? exception)
-        where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T match)
-            {
-                return match;
-            }
-        }
-
-        return null;
-    }
+        => new Redaction([new SettingValue(options.Password ?? "", SettingSecrecy.Secret)]).Clean(text);
 }

@@ -23,6 +23,12 @@ public static partial class CisFaults
         $"{host} does not take mail from {PlainText.OneLine(sender)} ({PlainText.OneLine(answer)}).",
         "Use a from address that this user may send as; many services have to be told of it first.");
 
+    /// <summary>A mail server took the message, and not for everybody.</summary>
+    public static CisFault RecipientsRefused(IEnumerable<string> recipients) => new(
+        nameof(RecipientsRefused), InvalidArgument,
+        $"the mail server refused {string.Join(", ", (recipients ?? []).Select(PlainText.OneLine))}.",
+        "Check these addresses.");
+
     /// <summary>The connection ended after the whole message was sent and before the server said what became of it.</summary>
     public static CisFault DeliveryUnconfirmed(string host) => new(
         nameof(DeliveryUnconfirmed), Connection,

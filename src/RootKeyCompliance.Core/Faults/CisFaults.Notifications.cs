@@ -47,12 +47,6 @@ public static partial class CisFaults
         $"{host} does not accept the notifier's credentials or address ({PlainText.OneLine(answer)}).",
         "Renew the webhook, token or credentials, and make sure that they may write there.");
 
-    /// <summary>A mail server took the message, and not for everybody.</summary>
-    public static CisFault RecipientsRefused(IEnumerable<string> recipients) => new(
-        nameof(RecipientsRefused), InvalidArgument,
-        $"the mail server refused {string.Join(", ", (recipients ?? []).Select(PlainText.OneLine))}.",
-        "Check these addresses.");
-
     /// <summary>The service asked for fewer messages for longer than the delivery may take.</summary>
     public static CisFault DeliveryThrottled(string host) => new(
         nameof(DeliveryThrottled), Throttling,
@@ -70,6 +64,12 @@ public static partial class CisFaults
         nameof(NotifierUnreachable), Connection,
         $"{host} could not be reached: {PlainText.OneLine(reason).TrimEnd('.')}.",
         "Check the address, the network and the proxy (HTTPS_PROXY).");
+
+    /// <summary>The service showed a certificate that this machine does not trust.</summary>
+    public static CisFault NotifierUntrusted(string host, string reason) => new(
+        nameof(NotifierUntrusted), Connection,
+        $"The certificate of {host} is not trusted: {reason}.",
+        "Check the address, the machine's clock and its trusted roots; behind a proxy that opens TLS, trust the proxy's root.");
 
     /// <summary>No answer came in time.</summary>
     public static CisFault DeliveryTimedOut(string host) => new(

@@ -18,7 +18,6 @@ public sealed class CisNotification
 
     private CisNotification(CisNotification other)
     {
-        Id = other.Id;
         ControlId = other.ControlId;
         Title = other.Title;
         Benchmark = other.Benchmark;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RootKeyCompliance.Completion;
-using RootKeyCompliance.Notifications;
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Pipeline;
 
 namespace RootKeyCompliance.Commands;
@@ -23,7 +23,7 @@ public sealed class GetCisNotifierCommand : CisCommand
         var all = KnownNotifiers();
         foreach (var name in Name)
         {
-            var pattern = WildcardPattern.Get(NotifierList.BareName(name), WildcardOptions.IgnoreCase);
+            var pattern = WildcardPattern.Get(ConfigurationName.OfNotifier(name), WildcardOptions.IgnoreCase);
             var found = all.Where(notifier => pattern.IsMatch(notifier.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Notifications;
 using RootKeyCompliance.Pipeline;
 
@@ -36,7 +37,7 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
     /// <summary>How many seconds the database may be silent; 0 waits without end.</summary>
     [Parameter]
     [ValidateRange(0, 86400)]
-    public int CommandTimeout { get; set; } = 600;
+    public int CommandTimeout { get; set; } = SteampipeConnectionOptions.DefaultCommandTimeout;
 
     /// <summary>Names of notifiers, or notifiers themselves.</summary>
     [Parameter]

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Configuration;
-using RootKeyCompliance.Notifications;
 using RootKeyCompliance.Pipeline;
 
 namespace RootKeyCompliance.Commands;
@@ -22,7 +21,7 @@ public sealed class RemoveCisNotifierCommand : CisCommand
     protected override void ProcessRecord() => Guarded(() =>
     {
         // Get-CisNotifier emits one object for each target: the second of a name is gone with the first.
-        foreach (var name in Name.Where(name => _seen.Add(NotifierList.BareName(name))))
+        foreach (var name in Name.Where(name => _seen.Add(ConfigurationName.OfNotifier(name))))
         {
             Remove(name);
         }
@@ -30,7 +29,7 @@ public sealed class RemoveCisNotifierCommand : CisCommand
 
     private void Remove(string name)
     {
-        var bare = NotifierList.BareName(name);
+        var bare = ConfigurationName.OfNotifier(name);
         var targets = ConfiguredNotifiers(bare);
         if (targets.Count > 0 && !ShouldProcess(string.Join("; ", targets), "Remove notifier"))
         {

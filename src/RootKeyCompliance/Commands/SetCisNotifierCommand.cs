@@ -74,7 +74,7 @@ public sealed class SetCisNotifierCommand : NotifierCommand
         }
     });
 
-    private string BareName => NotifierList.BareName(Name!);
+    private string BareName => ConfigurationName.OfNotifier(Name!);
 
     private void WarnOfSecrets()
     {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Pipeline;
 
 namespace RootKeyCompliance.Commands;
@@ -73,7 +74,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     /// <summary>How many seconds the database may be silent; 0 waits without end.</summary>
     [Parameter(ParameterSetName = SteampipeSet)]
     [ValidateRange(0, 86400)]
-    public int CommandTimeout { get; set; } = 600;
+    public int CommandTimeout { get; set; } = SteampipeConnectionOptions.DefaultCommandTimeout;
 
     /// <summary>Leaves out the credential report: whether a key is active is then not known.</summary>
     [Parameter(ParameterSetName = AccountSet)]

@@ -1,4 +1,5 @@
 using RootKeyCompliance.Connectors.Configuration;
+using RootKeyCompliance.Connectors.Steampipe;
 
 namespace RootKeyCompliance.Completion;
 
@@ -8,16 +9,12 @@ namespace RootKeyCompliance.Completion;
 /// </summary>
 internal static class ConfiguredNames
 {
-    // Built in where it is not configured.
-    private const string DefaultConnection = "default";
-
     internal static IEnumerable<(string Text, string ToolTip)> Notifiers() => Read(
         configuration => configuration.NotifierNames.Select(name => (name, string.Join("; ", configuration.Notifiers(name)))));
 
-    internal static IEnumerable<(string Text, string ToolTip)> Connections() => Read(
-        configuration => configuration.ConnectionNames.Select(name => (Text: name, ToolTip: $"Steampipe connection {name}")))
-        .Append((Text: DefaultConnection, ToolTip: "Steampipe connection default"))
-        .DistinctBy(name => name.Item1, StringComparer.OrdinalIgnoreCase);
+    /// <summary>The default connection is built in where it is not configured.</summary>
+    internal static IEnumerable<(string Text, string ToolTip)> Connections() => Read(configuration => configuration.ConnectionNames
+        .Append(SteampipeConnectionOptions.DefaultName).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => (name, $"Steampipe connection {name}")));
 
     private static List<(string Text, string ToolTip)> Read(Func<UserConfiguration, IEnumerable<(string Text, string ToolTip)>> names)
     {

@@ -1,16 +1,11 @@
 using System.Management.Automation;
+using RootKeyCompliance.Connectors.Configuration;
 
 namespace RootKeyCompliance.Notifications;
 
 /// <summary>What <c>-Notifier</c> takes: names, Flowpipe names, notifier objects, or a mixture.</summary>
 internal static class NotifierList
 {
-    private const string FlowpipePrefix = "notifier.";
-
-    /// <summary>The name without Flowpipe's <c>notifier.</c> before it.</summary>
-    internal static string BareName(string name)
-        => name.StartsWith(FlowpipePrefix, StringComparison.OrdinalIgnoreCase) ? name[FlowpipePrefix.Length..] : name;
-
     /// <param name="notifiers">Names and objects.</param>
     /// <param name="configured">The notifiers of a name; none when it is not configured.</param>
     /// <exception cref="CisException">A name belongs to no notifier.</exception>
@@ -26,7 +21,7 @@ internal static class NotifierList
                 return [known];
             }
 
-            var name = BareName(notifier?.ToString() ?? "");
+            var name = ConfigurationName.OfNotifier(notifier?.ToString() ?? "");
             if (!byName.TryGetValue(name, out var found))
             {
                 byName[name] = found = configured(name);

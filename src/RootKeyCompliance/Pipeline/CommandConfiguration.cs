@@ -7,8 +7,6 @@ namespace RootKeyCompliance.Pipeline;
 /// <summary>The user's configuration as one run of a command sees it: read when it is first asked, and only then.</summary>
 internal sealed class CommandConfiguration
 {
-    private const string FlowpipePrefix = "connection.steampipe.";
-
     private UserConfiguration? _loaded;
 
     private UserConfiguration Loaded => _loaded ??= UserConfiguration.Load();
@@ -19,8 +17,5 @@ internal sealed class CommandConfiguration
 
     /// <summary>The connection string, its references followed; null when there is no such name.</summary>
     internal string? Connection(string name, PSCmdlet command)
-        => Loaded.Connection(BareName(name)) is { } connection ? connection.Join(new SettingReader(command).Follow) : null;
-
-    private static string BareName(string name)
-        => name.StartsWith(FlowpipePrefix, StringComparison.OrdinalIgnoreCase) ? name[FlowpipePrefix.Length..] : name;
+        => Loaded.Connection(ConfigurationName.OfConnection(name)) is { } connection ? connection.Join(new SettingReader(command).Follow) : null;
 }

@@ -47,7 +47,7 @@ public sealed class ConfigurationReadingTests : IDisposable
         Assert.Equal("2525", targets[1].Text(NotifierSetting.Port));
         Assert.Equal("b@example.com, c@example.com, d@example.com", targets[1].Target);
         Assert.Equal(["default", "Other"], configuration.ConnectionNames);
-        Assert.Equal(new SteampipeConnection("env:DATABASE", "vault:database"), configuration.Connection("other"));
+        Assert.Equal(new ConfiguredConnection("env:DATABASE", "vault:database"), configuration.Connection("other"));
         Assert.Null(configuration.Connection("none"));
         Assert.Empty(configuration.Notifiers("none"));
     }
@@ -160,7 +160,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     [Fact]
     public void A_file_without_permission_is_not_taken_for_none()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "root may read everything; Windows has no modes.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root may read everything; Windows has no modes.");
         var path = _folder.Write("config.json", "{}");
         if (!OperatingSystem.IsWindows())
         {
@@ -179,7 +179,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     {
         string Follow(string value) => value switch { "env:DATABASE" => "postgres://u@h/d", "vault:p" => "vault p", _ => value };
 
-        Assert.Equal(expected, new SteampipeConnection(text, password).Join(Follow), ignoreCase: true);
+        Assert.Equal(expected, new ConfiguredConnection(text, password).Join(Follow), ignoreCase: true);
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("nothing")]
     public void A_second_password_is_refused_once_the_reference_is_followed(string text)
     {
-        var connection = new SteampipeConnection("env:DATABASE", Canary);
+        var connection = new ConfiguredConnection("env:DATABASE", Canary);
         Assert.Null(connection.Flaw);
 
         var e = Assert.Throws<CisException>(() => connection.Join(value => value == "env:DATABASE" ? text : value));

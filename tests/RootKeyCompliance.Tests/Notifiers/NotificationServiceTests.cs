@@ -10,7 +10,7 @@ public sealed class NotificationServiceTests
     private static readonly CisFault Busy = CisFaults.NotifierServiceFailure("example.net", "503");
     private static readonly CisFault Gone = CisFaults.NotifierUnauthorized("example.net", "410");
 
-    private readonly PausingTime _time = new();
+    private readonly PauseSkippingTime _time = new();
     private readonly ActivityLog _log = new();
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class NotificationServiceTests
     private Task<DeliveryOutcome> Run(ScriptedService service, int alreadyDelivered = 0)
         => service.DeliverAsync(Digest(), alreadyDelivered, _log, TestContext.Current.CancellationToken);
 
-    private sealed class ScriptedService(PausingTime time, int parts, TimeSpan pace) : NotificationService(new DeliveryPatience { Time = time })
+    private sealed class ScriptedService(PauseSkippingTime time, int parts, TimeSpan pace) : NotificationService(new DeliveryPatience { Time = time })
     {
         internal Dictionary<int, Queue<Exception>> Script { get; } = [];
 

@@ -6,7 +6,7 @@ namespace RootKeyCompliance.Connectors.Notifiers.Email;
 
 /// <summary>One mail of a digest: the same each time it is tried, so that a mail that arrives twice is known as one.</summary>
 internal sealed record EmailPart(int Number, int Count, CisNotification Digest, IReadOnlyList<CisMessage> Lines, DateTimeOffset Date)
-    : NotificationPart(Number, Count)
+    : LinesPart(Number, Count, Digest, Lines)
 {
     // Servers commonly take 10 MB and more. Text stands in a mail twice, and encoding makes the more of it the less of it is ASCII.
     private const int Room = 1_000_000;
@@ -30,7 +30,7 @@ internal sealed record EmailPart(int Number, int Count, CisNotification Digest, 
             Body = new MultipartAlternative
             {
                 new TextPart(TextFormat.Plain) { Text = string.Join(NewLine, TextLines()) + NewLine },
-                new TextPart(TextFormat.Html) { Text = EmailHtml.Page(Labelled(Digest.Title), Digest.Benchmark, Lines, NewLine) },
+                new TextPart(TextFormat.Html) { Text = EmailHtml.Page(Title, Digest.Benchmark, Lines, NewLine) },
             },
         };
         message.From.Add(settings.From);
@@ -54,11 +54,6 @@ internal sealed record EmailPart(int Number, int Count, CisNotification Digest, 
 
         return string.Create(CultureInfo.InvariantCulture, $"{Digest.Id:N}.{Number}@{(Uri.CheckHostName(domain) == UriHostNameType.Dns && domain.All(char.IsAscii) ? domain : "rootkeycompliance.invalid")}");
     }
-
-    /// <summary>The lines as they are; where there are several mails, each begins with the title and says which of them it is.</summary>
-    private IEnumerable<string> TextLines() => Count == 1
-        ? Lines.Select(line => line.Text)
-        : Lines.Where(line => line.Kind != CisMessageKind.Header).Select(line => line.Text).Prepend(Labelled(Digest.Title));
 
     private string Labelled(string text) => Label.Length == 0 ? text : $"{text} {Label}";
 }

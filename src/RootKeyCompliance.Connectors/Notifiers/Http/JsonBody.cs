@@ -9,6 +9,8 @@ internal static class JsonBody
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static byte[] Of(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -19,6 +21,9 @@ internal static class JsonBody
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>An object with its properties, in their order.</summary>
+    internal static byte[] Of(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), SerializerOptions);
 
     /// <summary>A text as a JSON value.</summary>
     internal static byte[] Text(string text) => Of(json => json.WriteStringValue(text));

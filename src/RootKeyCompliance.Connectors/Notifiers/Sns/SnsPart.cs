@@ -5,7 +5,7 @@ namespace RootKeyCompliance.Connectors.Notifiers.Sns;
 
 /// <summary>One message of a digest for a topic.</summary>
 internal sealed record SnsPart(int Number, int Count, CisNotification Digest, IReadOnlyList<CisMessage> Lines)
-    : NotificationPart(Number, Count)
+    : LinesPart(Number, Count, Digest, Lines)
 {
     /// <summary>What SNS takes, in bytes of UTF-8.</summary>
     internal const int Limit = 262_144;
@@ -13,10 +13,7 @@ internal sealed record SnsPart(int Number, int Count, CisNotification Digest, IR
     private const int LongestSubject = 99;
     private const string Ellipsis = "...";
 
-    /// <summary>The message: the lines as they are; where there are several messages, each begins with the title and says which of them it is.</summary>
-    internal string Text => string.Join('\n', Count == 1
-        ? Lines.Select(line => line.Text)
-        : Lines.Where(line => line.Kind != CisMessageKind.Header).Select(line => line.Text).Prepend($"{Digest.Title} {Label}"));
+    internal string Text => string.Join('\n', TextLines());
 
     /// <summary>What was found, then as much of the title as there is room for.</summary>
     internal string Subject

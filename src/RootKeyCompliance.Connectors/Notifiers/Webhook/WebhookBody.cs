@@ -1,9 +1,8 @@
-using System.Text.Json;
 using RootKeyCompliance.Connectors.Notifiers.Http;
 
 namespace RootKeyCompliance.Connectors.Notifiers.Webhook;
 
-/// <summary>A digest as documented JSON: docs/webhook.md, docs/schemas/notification-v1.schema.json.</summary>
+/// <summary>A digest as documented JSON: docs/webhook.md.</summary>
 internal static class WebhookBody
 {
     private const string Type = "rootkeycompliance.notification";
@@ -13,7 +12,7 @@ internal static class WebhookBody
     internal static IReadOnlyList<NotificationPart> Compose(CisNotification notification)
     {
         var lines = notification.Messages.Select(message => new Line(
-            JsonBody.Text(message.Text), message.Finding is { } finding ? JsonBody.Of(json => Write(json, finding)) : null)).ToList();
+            JsonBody.Text(message.Text), message.Finding is { } finding ? Finding(finding) : null)).ToList();
         var room = MessageRoom - Write(notification, new HttpPart(int.MaxValue, int.MaxValue, []), []).Body.Length;
         var messages = NotificationPart.Fill(lines, line => line.Size, room, int.MaxValue);
         return HttpPart.Of(messages, (part, message) => Write(notification, part, message));
@@ -39,7 +38,8 @@ internal static class WebhookBody
                 json.WriteString("level", notification.Level.ToString());
                 json.WriteNumber("part", part.Number);
                 json.WriteNumber("parts", part.Count);
-                Write(json, notification.Counts);
+                json.WritePropertyName("counts");
+                json.WriteRawValue(Counts(notification.Counts), skipInputValidation: true);
                 json.WriteArray("messages", lines.Select(line => line.Message));
                 json.WriteArray("findings", lines.Select(line => line.Finding).OfType<byte[]>());
                 json.WriteEndObject();
@@ -47,102 +47,53 @@ internal static class WebhookBody
         };
     }
 
-    private static void Write(Utf8JsonWriter json, CisFindingCounts counts)
+    private static byte[] Counts(CisFindingCounts counts) => JsonBody.Of(new
     {
-        json.WriteStartObject("counts");
-        json.WriteNumber("pass", counts.Pass);
-        json.WriteNumber("fail", counts.Fail);
-        json.WriteNumber("error", counts.Error);
-        json.WriteNumber("skipped", counts.Skipped);
-        json.WriteNumber("total", counts.Total);
-        json.WriteEndObject();
-    }
+        pass = counts.Pass,
+        fail = counts.Fail,
+        error = counts.Error,
+        skipped = counts.Skipped,
+        total = counts.Total,
+    });
 
-    private static void Write(Utf8JsonWriter json, CisFinding finding)
+    private static byte[] Finding(CisFinding finding) => JsonBody.Of(new
     {
-        json.WriteStartObject();
-        json.WriteString("status", finding.Status.ToString());
-        json.WriteString("severity", finding.Severity.ToString());
-        WriteText(json, "accountId", finding.AccountId);
-        WriteText(json, "accountName", finding.AccountName);
-        WriteText(json, "accountState", finding.AccountState);
-        WriteText(json, "partition", finding.Partition);
-        WriteText(json, "resourceId", finding.ResourceId);
-        json.WriteString("message", finding.Message);
-        WriteFlag(json, "accessKeysPresent", finding.AccessKeysPresent);
-        WriteCount(json, "activeKeyCount", finding.ActiveKeyCount);
-        WriteCount(json, "inactiveKeyCount", finding.InactiveKeyCount);
-        json.WriteStartArray("accessKeys");
-        foreach (var key in finding.AccessKeys)
-        {
-            Write(json, key);
-        }
+        status = finding.Status.ToString(),
+        severity = finding.Severity.ToString(),
+        accountId = OneLine(finding.AccountId),
+        accountName = OneLine(finding.AccountName),
+        accountState = OneLine(finding.AccountState),
+        partition = OneLine(finding.Partition),
+        resourceId = OneLine(finding.ResourceId),
+        message = finding.Message,
+        accessKeysPresent = finding.AccessKeysPresent,
+        activeKeyCount = finding.ActiveKeyCount,
+        inactiveKeyCount = finding.InactiveKeyCount,
+        accessKeys = finding.AccessKeys.Select(Key),
+        rootMfaEnabled = finding.RootMfaEnabled,
+        rootPasswordPresent = finding.RootPasswordPresent,
+        source = finding.Source.ToString(),
+        sourceName = OneLine(finding.SourceName),
+        evidenceTime = finding.EvidenceTime?.UtcDateTime,
+        checkedAt = finding.CheckedAt.UtcDateTime,
+        remediation = OneLine(finding.Remediation),
+        errorId = OneLine(finding.ErrorId),
+        fingerprint = finding.Fingerprint,
+    });
 
-        json.WriteEndArray();
-        WriteFlag(json, "rootMfaEnabled", finding.RootMfaEnabled);
-        WriteFlag(json, "rootPasswordPresent", finding.RootPasswordPresent);
-        json.WriteString("source", finding.Source.ToString());
-        WriteText(json, "sourceName", finding.SourceName);
-        WriteTime(json, "evidenceTime", finding.EvidenceTime);
-        WriteTime(json, "checkedAt", finding.CheckedAt);
-        WriteText(json, "remediation", finding.Remediation);
-        WriteText(json, "errorId", finding.ErrorId);
-        json.WriteString("fingerprint", finding.Fingerprint);
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, RootAccessKey key)
+    private static object Key(RootAccessKey key) => new
     {
-        json.WriteStartObject();
-        json.WriteString("status", key.Status.ToString());
-        WriteText(json, "accessKeyId", key.AccessKeyId is { } id ? KeyIds.MaskAllIn(id) : null);
-        WriteTime(json, "createDate", key.CreateDate);
-        WriteTime(json, "lastRotatedDate", key.LastRotatedDate);
-        WriteTime(json, "lastUsedDate", key.LastUsedDate);
-        WriteText(json, "lastUsedRegion", key.LastUsedRegion);
-        WriteText(json, "lastUsedService", key.LastUsedService);
-        json.WriteEndObject();
-    }
+        status = key.Status.ToString(),
+        accessKeyId = key.AccessKeyId is { } id ? OneLine(KeyIds.MaskAllIn(id)) : null,
+        createDate = key.CreateDate?.UtcDateTime,
+        lastRotatedDate = key.LastRotatedDate?.UtcDateTime,
+        lastUsedDate = key.LastUsedDate?.UtcDateTime,
+        lastUsedRegion = OneLine(key.LastUsedRegion),
+        lastUsedService = OneLine(key.LastUsedService),
+    };
 
-    // One line each, and of limited length: an account's name may be anything.
-    private static void WriteText(Utf8JsonWriter json, string name, string? text)
-        => json.WriteString(name, text is null ? null : PlainText.OneLine(text));
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-        {
-            json.WriteString(name, known.UtcDateTime);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void WriteFlag(Utf8JsonWriter json, string name, bool? flag)
-    {
-        if (flag is { } known)
-        {
-            json.WriteBoolean(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void WriteCount(Utf8JsonWriter json, string name, int? count)
-    {
-        if (count is { } known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    // Of limited length, too: an account's name may be anything.
+    private static string? OneLine(string? text) => text is null ? null : PlainText.OneLine(text);
 
     /// <summary>A line and its finding, as JSON.</summary>
     private sealed record Line(byte[] Message, byte[]? Finding)

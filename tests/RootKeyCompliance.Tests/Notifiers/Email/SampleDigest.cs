@@ -16,16 +16,7 @@ internal static class SampleDigest
         CisNotificationLevel.Info, [.. Enumerable.Range(0, count).Select(number => Failing($"{100_000_000_000 + number}", name))]);
 
     internal static CisNotification Of(CisNotificationLevel level, params RootUserEvidence[] accounts)
-    {
-        var control = CisPipelineCatalogue.Get("cis_v400_1_4");
-        var digest = new CisDigest(control, level);
-        foreach (var account in accounts)
-        {
-            digest.Add(RootAccessKeyRule.Evaluate(control, account, allowInactiveKey: false, DateTimeOffset.UnixEpoch));
-        }
-
-        return digest.Notifications().Single();
-    }
+        => SampleDigests.Of(level, accounts.Select(account => Aws.Checks.Judge(account)));
 
     internal static RootUserEvidence Failing(string id, string? name = null) => Passing(id, name) with { AccessKeysPresent = true, ActiveKeyCount = 1, InactiveKeyCount = 0 };
 

@@ -3,10 +3,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace RootKeyCompliance.Tests.Notifiers;
 
 /// <summary>A clock on which pauses are over at once and are remembered; deadlines come only when the test moves the clock.</summary>
-internal sealed class PauseSkippingTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero))
+internal sealed class PauseSkippingTime() : FakeTimeProvider(new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero))
 {
     private readonly List<TimeSpan> _pauses = [];
     private readonly Lock _gate = new();
+
+    internal TimeSpan Elapsed => GetUtcNow() - Start;
 
     internal IReadOnlyList<TimeSpan> Pauses
     {
@@ -22,7 +24,7 @@ internal sealed class PauseSkippingTime() : FakeTimeProvider(new DateTimeOffset(
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (state is not CancellationTokenSource)
+        if (state is not CancellationTokenSource && dueTime > TimeSpan.Zero)
         {
             lock (_gate)
             {

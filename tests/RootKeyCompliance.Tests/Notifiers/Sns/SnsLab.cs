@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using RootKeyCompliance.Connectors.Notifiers;
 using RootKeyCompliance.Fakes;
 using RootKeyCompliance.Tests.Aws;
-using RootKeyCompliance.Tests.Notifiers.Email;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Notifiers.Sns;
@@ -28,7 +27,7 @@ internal sealed class SnsLab : IAsyncDisposable
 
     internal ActivityLog Log { get; } = new();
 
-    internal FakeTimeProvider Time { get; init; } = new PassingTime();
+    internal FakeTimeProvider Time { get; init; } = new PauseSkippingTime();
 
     internal static async Task<SnsLab> StartAsync(string topic = Standard) => new(
         await FakeAws.StartAsync(
