@@ -1,18 +1,20 @@
 using Amazon.IdentityManagement.Model;
+using RootKeyCompliance.Connectors.Aws.Access;
+using RootKeyCompliance.Connectors.Aws.Sessions;
 using RootKeyCompliance.Connectors.CredentialReports;
 
 namespace RootKeyCompliance.Connectors.Aws;
 
 /// <summary>
-/// Looks at the root user of the account that a set of credentials belongs to, through IAM's API. Only reads.
+/// Looks at the root users of accounts through IAM's API: of the account that a set of credentials belongs to, and, where it is said how to
+/// enter them, of others. Only reads.
 /// </summary>
 /// <param name="options">Credentials, region and endpoint.</param>
-/// <param name="skipKeyDetail">Whether to leave out the credential report, which tells active keys from inactive ones.</param>
-public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyDetail) : IDisposable
+/// <param name="access">How other accounts are entered.</param>
+/// <param name="skipKeyDetail">Whether to leave out what tells active keys from inactive ones.</param>
+public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess access, bool skipKeyDetail) : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private AwsSession? _session;
-    private CisFault? _refusal;
+    private readonly AwsSessions _sessions = new(options);
 
     /// <summary>Checks what can be checked without looking anything up.</summary>
     /// <param name="options">Credentials, region and endpoint.</param>
@@ -32,20 +34,17 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(log);
-        var evidence = target.ToEvidence(CisEvidenceSource.Iam) with { SourceName = options.AccessKey is null ? options.ProfileName : null };
+        var evidence = target.ToEvidence(CisEvidenceSource.Iam) with
+        {
+            SourceName = options.NamesCredentials ? options.AccessKey is null ? options.ProfileName : null : target.ProfileName,
+        };
         try
         {
-            var session = await OpenAsync(log, cancellationToken);
+            var session = await _sessions.OpenAsync(target.ProfileName, log, cancellationToken);
             evidence = evidence with { SourceName = session.ProfileName };
-            var identity = await session.GetIdentityAsync(cancellationToken);
-            if (target.AccountId is { } wanted && wanted != identity.AccountId)
-            {
-                throw new CisException(CisFaults.AccountMismatch(wanted, identity.AccountId));
-            }
-
-            evidence = evidence with { AccountId = identity.AccountId, Partition = identity.Partition };
-            log.Verbose($"Checking account {identity.AccountId} as {identity.Arn}.");
-            return await ReadSummaryAsync(session, evidence, log, cancellationToken);
+            var caller = await session.GetIdentityAsync(cancellationToken);
+            evidence = evidence with { AccountId = target.AccountId ?? caller.AccountId, Partition = caller.Partition };
+            return await LookAsync(session, caller, target, evidence, log, cancellationToken);
         }
         catch (CisException e)
         {
@@ -60,29 +59,33 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose()
+    public void Dispose() => _sessions.Dispose();
+
+    private async Task<RootUserEvidence> LookAsync(
+        AwsSession session, CallerIdentity caller, AccountTarget target, RootUserEvidence evidence, IActivityLog log, CancellationToken cancellationToken)
     {
-        Interlocked.Exchange(ref _session, null)?.Dispose();
-        _gate.Dispose();
+        var entrance = new AccountEntrance(session, access);
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var entry = await entrance.EnterAsync(caller, target, cancellationToken);
+            log.Verbose($"Checking account {evidence.AccountId} {entry.Way}.");
+            using var view = new AccountView(session, entry);
+            try
+            {
+                return await LookAsync(view, evidence, log, session.Patience.Time, cancellationToken);
+            }
+            catch (CisException e) when (isFirst && entry.Kind != EntryKind.Own && e.Fault.ErrorId == nameof(CisFaults.ExpiredCredentials))
+            {
+                // The session of a moment ago has run out while it waited: once more, with a new one.
+                log.Verbose($"The session in account {evidence.AccountId} has expired; entering it again.");
+            }
+        }
     }
 
-    private static async Task<GetAccountSummaryResponse> GetSummaryAsync(AwsSession session, CancellationToken cancellationToken)
+    private async Task<RootUserEvidence> LookAsync(
+        AccountView view, RootUserEvidence evidence, IActivityLog log, TimeProvider time, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await session.Iam.GetAccountSummaryAsync(new GetAccountSummaryRequest(), cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new CisException(AwsFaults.From(e, "iam:GetAccountSummary", session.Iam), e);
-        }
-    }
-
-    private async Task<RootUserEvidence> ReadSummaryAsync(
-        AwsSession session, RootUserEvidence evidence, IActivityLog log, CancellationToken cancellationToken)
-    {
-        var summary = (await GetSummaryAsync(session, cancellationToken)).SummaryMap;
-        var seen = AccountSummaryEvidence.FromSummary(name => summary.TryGetValue(name, out var value) ? value : null) with
+        var seen = await view.ReadSummaryAsync(cancellationToken) with
         {
             AccountId = evidence.AccountId,
             AccountName = evidence.AccountName,
@@ -92,18 +95,20 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
             SourceName = evidence.SourceName,
             EvidenceTime = DateTimeOffset.UtcNow,
         };
-        return seen.AccessKeysPresent == true && !skipKeyDetail ? await AddDetailAsync(session, seen, log, cancellationToken) : seen;
-    }
+        if (view.IsRoot && seen is { AccessKeysPresent: null, Fault: null })
+        {
+            // The summary leaves it open, and its list of keys does not.
+            return await AddKeysAsync(view, seen, log, cancellationToken);
+        }
 
-    /// <summary>Tells active keys from inactive ones. Without the report the finding stands, with unknown counts.</summary>
-    private static async Task<RootUserEvidence> AddDetailAsync(
-        AwsSession session, RootUserEvidence seen, IActivityLog log, CancellationToken cancellationToken)
-    {
+        if (seen.AccessKeysPresent != true || skipKeyDetail)
+        {
+            return seen;
+        }
+
         try
         {
-            var report = await new CredentialReportDownload(session.Iam, log, session.Patience.Time).GetAsync(seen.AccountId!, cancellationToken);
-            var root = CredentialReportReader.ReadCsv(report.Content, cancellationToken);
-            return KeyDetail.Add(seen, root with { EvidenceTime = report.GeneratedTime }, report.IsFresh);
+            return view.IsRoot ? await AddKeysAsync(view, seen, log, cancellationToken) : await AddReportAsync(view, seen, log, time, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -114,27 +119,59 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, bool skipKeyD
         }
     }
 
-    private async Task<AwsSession> OpenAsync(IActivityLog log, CancellationToken cancellationToken)
+    /// <summary>Tells active keys from inactive ones. Without the report the finding stands, with unknown counts.</summary>
+    private static async Task<RootUserEvidence> AddReportAsync(
+        AccountView view, RootUserEvidence seen, IActivityLog log, TimeProvider time, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
+        var report = await new CredentialReportDownload(view, log, time).GetAsync(seen.AccountId!, cancellationToken);
+        var root = CredentialReportReader.ReadCsv(report.Content, cancellationToken);
+        return KeyDetail.Add(seen, root with { EvidenceTime = report.GeneratedTime }, report.IsFresh);
+    }
+
+    /// <summary>The keys themselves, as only the root user sees them.</summary>
+    private static async Task<RootUserEvidence> AddKeysAsync(AccountView view, RootUserEvidence seen, IActivityLog log, CancellationToken cancellationToken)
+    {
+        var listed = await view.ListKeysAsync(cancellationToken);
+        if (listed.Count == 0 && seen.AccessKeysPresent == true)
+        {
+            log.Warning($"AWS says that account {seen.AccountId} has a root access key and lists none; one may have been made or deleted a moment ago.");
+            return seen;
+        }
+
+        var keys = new List<RootAccessKey>();
+        foreach (var key in listed)
+        {
+            var use = await LastUseAsync(view, seen.AccountId!, key, log, cancellationToken);
+            keys.Add(new RootAccessKey(
+                key.Status == "Active" ? RootAccessKeyStatus.Active : RootAccessKeyStatus.Inactive,
+                key.AccessKeyId is { } id ? KeyIds.Mask(id) : null,
+                CreateDate: Time(key.CreateDate),
+                LastUsedDate: Time(use?.LastUsedDate),
+                LastUsedRegion: Word(use?.Region),
+                LastUsedService: Word(use?.ServiceName)));
+        }
+
+        // A state that AWS has added since is not guessed at: the key is there, and may work.
+        return listed.All(key => key.Status is "Active" or "Inactive" or "Expired")
+            ? seen.WithKeys(keys)
+            : seen with { AccessKeysPresent = true };
+    }
+
+    private static async Task<AccessKeyLastUsed?> LastUseAsync(
+        AccountView view, string account, AccessKeyMetadata key, IActivityLog log, CancellationToken cancellationToken)
+    {
         try
         {
-            if (_refusal is not null)
-            {
-                throw new CisException(_refusal);
-            }
-
-            return _session ??= await AwsSession.OpenAsync(options, log, cancellationToken);
+            return key.AccessKeyId is { } id ? await view.ReadLastUseAsync(id, cancellationToken) : null;
         }
-        catch (CisException e)
+        catch (CisException e) when (e.Fault.ErrorId != nameof(CisFaults.ExpiredCredentials))
         {
-            // The same credentials fail the same way for every account: they are looked for once.
-            _refusal = e.Fault;
-            throw;
-        }
-        finally
-        {
-            _gate.Release();
+            log.Warning($"When a root access key of account {account} was last used could not be seen: {e.Fault.Message}");
+            return null;
         }
     }
+
+    private static DateTimeOffset? Time(DateTime? time) => time is { } value ? new DateTimeOffset(value.ToUniversalTime()) : null;
+
+    private static string? Word(string? text) => text is null or "" or "N/A" ? null : text;
 }

@@ -33,6 +33,12 @@ public sealed record AwsConnectionOptions
     /// <summary>Address of <c>-EndpointUrl</c>, used for every service.</summary>
     public string? EndpointUrl { get; init; }
 
+    /// <summary>Whether the user said whose credentials to use.</summary>
+    internal bool NamesCredentials => AccessKey is not null || ProfileName is not null || Credential is not null;
+
+    /// <summary>The same, as a profile.</summary>
+    internal AwsConnectionOptions WithProfile(string name) => this with { ProfileName = name, StoredCredential = null };
+
     /// <summary>How long AWS is waited for.</summary>
     internal AwsPatience Patience { get; init; } = AwsPatience.Default;
 

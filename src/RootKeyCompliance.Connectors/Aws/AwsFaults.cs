@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
+using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace RootKeyCompliance.Connectors.Aws;
 
@@ -11,25 +12,35 @@ internal static class AwsFaults
     /// <param name="exception">What the SDK threw.</param>
     /// <param name="action">The action of the call as policies name it, such as <c>iam:GetAccountSummary</c>.</param>
     /// <param name="client">The client that made the call.</param>
-    internal static CisFault From(Exception exception, string action, AmazonServiceClient client) => exception switch
+    /// <param name="signer">What it signed with.</param>
+    internal static CisFault From(Exception exception, string action, AmazonServiceClient client, AWSCredentials? signer) => exception switch
     {
         CisException known => known.Fault,
         _ when ReadRetryPolicy.IsDamaged(exception) => CisFaults.MalformedResponse(action),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
         _ when Causes.Find<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
-        AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, client)),
+        AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, signer)),
         _ when Causes.Find<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
         AmazonClientException when Causes.Find<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
         _ => CisFaults.UnexpectedError(exception),
     };
 
+    /// <summary>Whether the keys that signed were good once.</summary>
+    internal static bool IsExpired(AmazonServiceException exception) => Word(exception) is "ExpiredToken" or "TokenRefreshRequired";
+
+    /// <summary>AWS's own words, without the keys that signed; empty where it said nothing.</summary>
+    internal static string Said(Exception exception, AWSCredentials? signer)
+        => exception is AmazonServiceException service ? WithoutSecrets(service.Message, signer) : "";
+
     private static CisFault FromService(AmazonServiceException exception, string action, string message)
     {
         var code = exception.ErrorCode ?? "";
-        var word = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
+        var word = Word(exception);
         switch (word)
         {
+            case "AccessDenied" when message.Contains("service control policy", StringComparison.OrdinalIgnoreCase):
+                return CisFaults.ServiceControlPolicyDenied(action, message);
             case "AccessDenied" or "UnauthorizedOperation" or "NotAuthorized" or "AuthorizationError":
                 return CisFaults.AccessDenied(action, message);
             case "KMSAccessDenied":
@@ -46,6 +57,8 @@ internal static class AwsFaults
             case "InvalidClientTokenId" or "UnrecognizedClient" or "SignatureDoesNotMatch" or "InvalidSignature" or "AuthFailure"
                 or "InvalidAccessKeyId" or "MissingAuthenticationToken" or "IncompleteSignature":
                 return CisFaults.InvalidCredentials(code);
+            case "RegionDisabled":
+                return CisFaults.RegionDisabled(action);
             case "Throttling" or "Throttled" or "RequestLimitExceeded" or "TooManyRequests" or "LimitExceeded" or "SlowDown"
                 or "PriorRequestNotComplete" or "RequestThrottled" or "KMSThrottling":
                 return CisFaults.Throttled(action);
@@ -64,17 +77,24 @@ internal static class AwsFaults
             : CisFaults.RequestRefused(action, name, word.Length > 0 ? message : "");
     }
 
+    private static string Word(AmazonServiceException exception)
+    {
+        const string Suffix = "Exception";
+        var code = exception.ErrorCode ?? "";
+        return code.EndsWith(Suffix, StringComparison.Ordinal) ? code[..^Suffix.Length] : code;
+    }
+
     /// <summary>
     /// The other side's text without the keys that signed: a server, or a proxy on the way, may repeat what it was sent. Before anything
     /// cuts it: the half of a token is still one.
     /// </summary>
-    private static string WithoutSecrets(string message, AmazonServiceClient client)
+    private static string WithoutSecrets(string message, AWSCredentials? signer)
     {
         ImmutableCredentials? keys;
         try
         {
             // At hand, whatever kind they are: the request has just been signed with them.
-            keys = client.Config.DefaultAWSCredentials?.GetCredentials();
+            keys = signer?.GetCredentials();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -11,9 +11,16 @@ public static class AwsNames
 
     /// <summary>The names of the profiles in the user's files.</summary>
     /// <param name="profileLocation">Another file than the usual ones, or null.</param>
-    public static IEnumerable<string> Profiles(string? profileLocation)
+    public static IEnumerable<string> Profiles(string? profileLocation) => Find(profileLocation).Select(profile => profile.Name);
+
+    /// <summary>The names of those that have credentials, and not only a region or the like.</summary>
+    /// <param name="profileLocation">Another file than the usual ones, or null.</param>
+    public static IEnumerable<string> ProfilesWithCredentials(string? profileLocation)
+        => Find(profileLocation).Where(profile => profile.CanCreateAWSCredentials).Select(profile => profile.Name);
+
+    private static List<CredentialProfile> Find(string? profileLocation)
     {
         SdkEnvironment.Refresh();
-        return new CredentialProfileStoreChain(profileLocation).ListProfiles().Select(profile => profile.Name);
+        return new CredentialProfileStoreChain(profileLocation).ListProfiles();
     }
 }

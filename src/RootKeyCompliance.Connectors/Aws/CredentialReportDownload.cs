@@ -1,6 +1,6 @@
-using Amazon.IdentityManagement;
 using Amazon.IdentityManagement.Model;
 using Amazon.Runtime;
+using RootKeyCompliance.Connectors.Aws.Access;
 
 namespace RootKeyCompliance.Connectors.Aws;
 
@@ -14,7 +14,7 @@ internal sealed record DownloadedReport(Stream Content, DateTimeOffset? Generate
 /// Has AWS make a credential report, waits for it and fetches it. AWS hands out the same report for four hours,
 /// so most calls find one ready.
 /// </summary>
-internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceClient iam, IActivityLog log, TimeProvider time)
+internal sealed class CredentialReportDownload(AccountView view, IActivityLog log, TimeProvider time)
 {
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -63,11 +63,11 @@ internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceCl
         const string Action = "iam:GenerateCredentialReport";
         try
         {
-            return ((await iam.GenerateCredentialReportAsync(new GenerateCredentialReportRequest(), cancellationToken)).State, null);
+            return ((await view.Iam.GenerateCredentialReportAsync(new GenerateCredentialReportRequest(), cancellationToken)).State, null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var fault = AwsFaults.From(e, Action, iam);
+            var fault = view.FaultOf(e, Action);
             if (fault.ErrorId is not (nameof(CisFaults.AccessDenied) or nameof(CisFaults.Throttled)))
             {
                 throw new CisException(fault, e);
@@ -82,7 +82,7 @@ internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceCl
     {
         try
         {
-            var response = await iam.GetCredentialReportAsync(new GetCredentialReportRequest(), cancellationToken);
+            var response = await view.Iam.GetCredentialReportAsync(new GetCredentialReportRequest(), cancellationToken);
             var generated = response.GeneratedTime is { } timestamp ? new DateTimeOffset(timestamp.ToUniversalTime()) : (DateTimeOffset?)null;
             return (new DownloadedReport(response.Content ?? throw new CisException(CisFaults.ReportEmpty()), generated, isFresh), false);
         }
@@ -92,7 +92,7 @@ internal sealed class CredentialReportDownload(AmazonIdentityManagementServiceCl
         }
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
         {
-            throw new CisException(AwsFaults.From(e, "iam:GetCredentialReport", iam), e);
+            throw new CisException(view.FaultOf(e, "iam:GetCredentialReport"), e);
         }
     }
 }

@@ -6,6 +6,12 @@ namespace RootKeyCompliance;
 /// <param name="AccountState">Its state in its organization, or null.</param>
 public sealed record AccountTarget(string? AccountId, string? AccountName, string? AccountState)
 {
+    /// <summary>The profile whose credentials look at it; null: the command's own.</summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>Whether it is its organization's management account; null where that is not known.</summary>
+    public bool? IsManagementAccount { get; init; }
+
     /// <summary>The account of the credentials.</summary>
     public static AccountTarget Caller { get; } = new(null, null, null);
 

@@ -14,4 +14,7 @@ public enum CisEvidenceSource
 
     /// <summary>A Steampipe database.</summary>
     Steampipe,
+
+    /// <summary>AWS Organizations' list of accounts; only where it could not be read, and accounts are not known.</summary>
+    Organizations,
 }

@@ -36,6 +36,7 @@ internal static class FindingText
             CisEvidenceSource.Iam => "the account of these credentials",
             CisEvidenceSource.AccountSummary when source.Length > 0 => source,
             CisEvidenceSource.AccountSummary => "the account of this summary",
+            CisEvidenceSource.Organizations => "the accounts of the organization that were not listed",
             CisEvidenceSource.Steampipe when source.Length > 0 => $"Steampipe '{source}'",
             _ when source.Length > 0 => $"'{source}'",
             _ => "an account that its source does not name",

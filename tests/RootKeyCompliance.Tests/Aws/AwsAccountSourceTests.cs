@@ -1,4 +1,5 @@
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Fakes;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class AwsAccountSourceTests
     public async Task A_hundred_at_once_share_one_session_and_one_identity()
     {
         await using var aws = await StartAsync();
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: true);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
 
         var evidence = await Task.WhenAll(Enumerable.Range(0, 100).Select(
             number => Task.Run(() => source.ReadAsync(new AccountTarget(null, $"name {number}", null), new ActivityLog(), Token), Token)));
@@ -29,7 +30,7 @@ public sealed class AwsAccountSourceTests
     public async Task A_refusal_is_the_answer_for_everybody()
     {
         var credential = new CountingCredentials(() => throw new InvalidOperationException("the vault is closed"));
-        using var source = new AwsAccountSource(new AwsConnectionOptions { Credential = credential, EndpointUrl = "http://127.0.0.1:9" }, skipKeyDetail: true);
+        using var source = new AwsAccountSource(new AwsConnectionOptions { Credential = credential, EndpointUrl = "http://127.0.0.1:9" }, AccountAccess.Own, skipKeyDetail: true);
 
         var evidence = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token)));
 
@@ -42,7 +43,7 @@ public sealed class AwsAccountSourceTests
     public async Task Another_account_than_the_credentials_is_not_looked_at()
     {
         await using var aws = await StartAsync();
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: false);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: false);
 
         var wrong = await source.ReadAsync(new AccountTarget("999988887777", "other", null), new ActivityLog(), Token);
         var right = await source.ReadAsync(new AccountTarget(Account, null, null), new ActivityLog(), Token);
@@ -55,7 +56,7 @@ public sealed class AwsAccountSourceTests
     public async Task What_is_said_of_the_target_is_passed_on()
     {
         await using var aws = await StartAsync();
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: true);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
 
         var evidence = await source.ReadAsync(new AccountTarget(null, "data", "ACTIVE"), new ActivityLog(), Token);
 
@@ -74,7 +75,7 @@ public sealed class AwsAccountSourceTests
         await using var aws = await StartAsync();
         aws.Faults.Always(action, FakeFault.Stall);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: false);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: false);
         var reading = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), stop.Token);
         await aws.Requests.WaitForRequestAsync(action, Token);
 
@@ -92,7 +93,7 @@ public sealed class AwsAccountSourceTests
         await using var aws = await StartAsync();
         aws.Faults.Next(Identity, FakeFault.Delay(TimeSpan.FromMilliseconds(500)));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: true);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
         var first = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), stop.Token);
         await aws.Requests.WaitForRequestAsync(Identity, Token);
         var second = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token);
@@ -111,7 +112,7 @@ public sealed class AwsAccountSourceTests
         aws.Faults.Always(Identity, FakeFault.Stall);
         using var all = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: true);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
         var first = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), all.Token);
         await aws.Requests.WaitForRequestAsync(Identity, Token);
         var second = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), stop.Token);
@@ -128,7 +129,7 @@ public sealed class AwsAccountSourceTests
     {
         await using var aws = await StartAsync();
         aws.Faults.Next(Identity, FakeFault.Throttle, 4);
-        using var source = new AwsAccountSource(Checks.Options(aws, Account), skipKeyDetail: true);
+        using var source = new AwsAccountSource(Checks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
 
         Assert.Equal("Throttled", (await source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token)).Fault?.ErrorId);
         Assert.Null((await source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token)).Fault);
@@ -137,7 +138,7 @@ public sealed class AwsAccountSourceTests
     [Fact]
     public async Task Cancelled_before_it_begins()
     {
-        using var source = new AwsAccountSource(Checks.Options("http://127.0.0.1:9"), skipKeyDetail: true);
+        using var source = new AwsAccountSource(Checks.Options("http://127.0.0.1:9"), AccountAccess.Own, skipKeyDetail: true);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => source.ReadAsync(AccountTarget.Caller, new ActivityLog(), new CancellationToken(canceled: true)));
     }

@@ -1,4 +1,5 @@
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Fakes;
 
 namespace RootKeyCompliance.Tests.Aws;
@@ -29,7 +30,7 @@ internal static class Checks
     internal static async Task<RootUserEvidence> ReadAsync(
         AwsConnectionOptions options, CancellationToken cancellationToken, IActivityLog? log = null, bool skipKeyDetail = false)
     {
-        using var source = new AwsAccountSource(options, skipKeyDetail);
+        using var source = new AwsAccountSource(options, AccountAccess.Own, skipKeyDetail);
         return await source.ReadAsync(AccountTarget.Caller, log ?? new ActivityLog(), cancellationToken);
     }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using RootKeyCompliance.Connectors.Aws.Sessions;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Fakes;
 using Xunit;
 
@@ -146,7 +148,7 @@ public sealed class CredentialReportDownloadTests
         await using var aws = await StartAsync(FakeReportBehaviour.AlwaysInProgress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var session = await OpenAsync(aws);
-        var download = new CredentialReportDownload(session.Iam, new ActivityLog(), new StandingTime()).GetAsync(Account, stop.Token);
+        var download = new CredentialReportDownload(OwnView(session), new ActivityLog(), new StandingTime()).GetAsync(Account, stop.Token);
         await aws.Requests.WaitForRequestAsync(Generate, Token);
 
         await stop.CancelAsync();
@@ -211,10 +213,12 @@ public sealed class CredentialReportDownloadTests
 
     private static Task<AwsSession> OpenAsync(FakeAws aws) => AwsSession.OpenAsync(Checks.Options(aws, Account), new ActivityLog(), Token);
 
+    private static AccountView OwnView(AwsSession session) => new(session, new AccountEntry(EntryKind.Own, "", session.Credentials));
+
     private async Task<DownloadedReport> DownloadAsync(FakeAws aws)
     {
         using var session = await OpenAsync(aws);
-        return await new CredentialReportDownload(session.Iam, new ActivityLog(), _time).GetAsync(Account, Token);
+        return await new CredentialReportDownload(OwnView(session), new ActivityLog(), _time).GetAsync(Account, Token);
     }
 
     private async Task<CisFault> FaultAsync(FakeAws aws) => (await Assert.ThrowsAsync<CisException>(() => DownloadAsync(aws))).Fault;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using RootKeyCompliance.Connectors.Aws.Sessions;
 using RootKeyCompliance.Connectors.Aws;
 using RootKeyCompliance.Fakes;
 using Xunit;

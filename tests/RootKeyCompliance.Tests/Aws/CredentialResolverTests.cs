@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Fakes;
 using Xunit;
 
@@ -177,7 +178,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     {
         var session = _aws.MintSession(Account, "checker", "first", DateTimeOffset.UtcNow.AddHours(1));
         var credential = new CountingCredentials(() => new ForeignKeys(session.AccessKeyId, session.SecretKey, session.SessionToken));
-        using var source = new AwsAccountSource(Nothing with { Credential = credential }, skipKeyDetail: true);
+        using var source = new AwsAccountSource(Nothing with { Credential = credential }, AccountAccess.Own, skipKeyDetail: true);
 
         for (var number = 0; number < 5; number++)
         {

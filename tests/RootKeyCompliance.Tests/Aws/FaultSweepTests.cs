@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Fakes;
 using Xunit;
 
@@ -76,7 +77,7 @@ public sealed class FaultSweepTests : IDisposable
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
             async (account, token) =>
             {
-                using var source = new AwsAccountSource(Checks.Options(aws, account.Id) with { Patience = patience }, skipKeyDetail: false);
+                using var source = new AwsAccountSource(Checks.Options(aws, account.Id) with { Patience = patience }, AccountAccess.Own, skipKeyDetail: false);
                 var evidence = await source.ReadAsync(new AccountTarget(account.Id, account.Name, null), new ActivityLog(), token);
                 seen.AddOrUpdate(evidence.AccountId ?? "nobody", 1, static (_, times) => times + 1);
                 foreach (var allowInactiveKey in Policies)

@@ -2,6 +2,8 @@ using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.Util;
+using RootKeyCompliance.Connectors.Aws.Runtime;
+using RootKeyCompliance.Connectors.Aws.Sessions;
 using static RootKeyCompliance.Connectors.Aws.SdkEnvironment;
 
 namespace RootKeyCompliance.Connectors.Aws.Credentials;
@@ -98,7 +100,7 @@ internal sealed class CredentialResolver(AwsConnectionOptions options, IActivity
         Credentials = ProfileRole.Localize(found.Credentials, source =>
         {
             var settings = AwsSettings.Create(options, found, log);
-            return new StsClient(source, settings.Apply(new AmazonSecurityTokenServiceConfig(), log), settings.Patience);
+            return new StsClient(source, settings.Apply(new AmazonSecurityTokenServiceConfig(), log), RequestPolicy.Alone(settings.Patience));
         }),
     };
 

@@ -2,8 +2,7 @@ using Amazon.IdentityManagement.Model;
 using Amazon.IdentityManagement.Transform;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using RootKeyCompliance.Connectors.Aws;
-using RootKeyCompliance.Connectors.Aws.Query;
+using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace Amazon.IdentityManagement;
 
@@ -12,8 +11,8 @@ namespace Amazon.IdentityManagement;
 /// telemetry are the SDK's. Names are those of the official package, which can take its place.
 /// </summary>
 internal sealed class AmazonIdentityManagementServiceClient(
-    AWSCredentials credentials, AmazonIdentityManagementServiceConfig config, AwsPatience patience)
-    : QueryServiceClient(credentials, config)
+    AWSCredentials credentials, AmazonIdentityManagementServiceConfig config, RequestPolicy policy)
+    : ServiceClient(credentials, config)
 {
     public Task<GetAccountSummaryResponse> GetAccountSummaryAsync(GetAccountSummaryRequest request, CancellationToken cancellationToken)
         => InvokeAsync<GetAccountSummaryResponse>(request, Operations.GetAccountSummary, cancellationToken);
@@ -26,9 +25,15 @@ internal sealed class AmazonIdentityManagementServiceClient(
         GetCredentialReportRequest request, CancellationToken cancellationToken)
         => InvokeAsync<GetCredentialReportResponse>(request, Operations.GetCredentialReport, cancellationToken);
 
+    public Task<ListAccessKeysResponse> ListAccessKeysAsync(ListAccessKeysRequest request, CancellationToken cancellationToken)
+        => InvokeAsync<ListAccessKeysResponse>(request, Operations.ListAccessKeys, cancellationToken);
+
+    public Task<GetAccessKeyLastUsedResponse> GetAccessKeyLastUsedAsync(GetAccessKeyLastUsedRequest request, CancellationToken cancellationToken)
+        => InvokeAsync<GetAccessKeyLastUsedResponse>(request, Operations.GetAccessKeyLastUsed, cancellationToken);
+
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        ReadPipeline.Install(pipeline, Config, patience);
+        ReadPipeline.Install(pipeline, Config, policy);
     }
 }

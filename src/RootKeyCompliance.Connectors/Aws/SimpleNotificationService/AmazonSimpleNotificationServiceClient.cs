@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.SimpleNotificationService.Model;
 using Amazon.SimpleNotificationService.Transform;
-using RootKeyCompliance.Connectors.Aws.Query;
+using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace Amazon.SimpleNotificationService;
 
@@ -11,7 +11,7 @@ namespace Amazon.SimpleNotificationService;
 /// its place. Sends once: a message that is published twice is two messages, so that whoever calls decides about trying again.
 /// </summary>
 internal sealed class AmazonSimpleNotificationServiceClient(AWSCredentials credentials, AmazonSimpleNotificationServiceConfig config)
-    : QueryServiceClient(credentials, config)
+    : ServiceClient(credentials, config)
 {
     public Task<PublishResponse> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
         => InvokeAsync<PublishResponse>(request, Operations.Publish, cancellationToken);

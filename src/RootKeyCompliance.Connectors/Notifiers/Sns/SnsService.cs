@@ -54,7 +54,7 @@ internal sealed class SnsService(CisNotifier notifier, DeliveryPatience patience
     }
 
     private CisFault FaultOf(Exception exception)
-        => exception is AmazonSimpleNotificationServiceException { ErrorCode: "NotFound" } ? CisFaults.TopicNotFound(_topic) : AwsFaults.From(exception, Action, _client!);
+        => exception is AmazonSimpleNotificationServiceException { ErrorCode: "NotFound" } ? CisFaults.TopicNotFound(_topic) : AwsFaults.From(exception, Action, _client!, _client!.Config.DefaultAWSCredentials);
 
     /// <summary>Finds credentials as the checks do; asks SNS nothing.</summary>
     private async Task<AmazonSimpleNotificationServiceClient> OpenAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Amazon.IdentityManagement.Model;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
-using RootKeyCompliance.Connectors.Aws.Query;
+using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace Amazon.IdentityManagement.Transform;
 
@@ -52,6 +52,86 @@ internal static class Operations
 
             return true;
         });
+
+    internal static InvokeOptions ListAccessKeys { get; } = Protocol.Operation<ListAccessKeysRequest, ListAccessKeysResponse>(
+        "ListAccessKeys",
+        (context, response, depth) =>
+        {
+            if (context.TestExpression("AccessKeyMetadata/member", depth))
+            {
+                return ReadKey(context, response.AccessKeyMetadata);
+            }
+
+            if (context.TestExpression("IsTruncated", depth))
+            {
+                response.IsTruncated = BoolUnmarshaller.Instance.Unmarshall(context);
+            }
+            else if (context.TestExpression("Marker", depth))
+            {
+                response.Marker = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+
+            return true;
+        },
+        (request, parameters) => Add(parameters, "Marker", request.Marker));
+
+    internal static InvokeOptions GetAccessKeyLastUsed { get; } = Protocol.Operation<GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse>(
+        "GetAccessKeyLastUsed",
+        (context, response, depth) =>
+        {
+            if (context.TestExpression("AccessKeyLastUsed/LastUsedDate", depth))
+            {
+                response.AccessKeyLastUsed.LastUsedDate = DateTimeUnmarshaller.Instance.Unmarshall(context);
+            }
+            else if (context.TestExpression("AccessKeyLastUsed/ServiceName", depth))
+            {
+                response.AccessKeyLastUsed.ServiceName = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+            else if (context.TestExpression("AccessKeyLastUsed/Region", depth))
+            {
+                response.AccessKeyLastUsed.Region = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+
+            return true;
+        },
+        (request, parameters) => Add(parameters, "AccessKeyId", request.AccessKeyId));
+
+    private static void Add(IDictionary<string, string> parameters, string name, string? value)
+    {
+        if (value is not null)
+        {
+            parameters[name] = value;
+        }
+    }
+
+    private static bool ReadKey(XmlUnmarshallerContext context, List<AccessKeyMetadata> keys)
+    {
+        var depth = context.CurrentDepth;
+        var key = new AccessKeyMetadata();
+        while (context.ReadAtDepth(depth))
+        {
+            if (!context.IsStartElement)
+            {
+                continue;
+            }
+
+            if (context.TestExpression("AccessKeyId", depth + 1))
+            {
+                key.AccessKeyId = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+            else if (context.TestExpression("Status", depth + 1))
+            {
+                key.Status = StringUnmarshaller.Instance.Unmarshall(context);
+            }
+            else if (context.TestExpression("CreateDate", depth + 1))
+            {
+                key.CreateDate = DateTimeUnmarshaller.Instance.Unmarshall(context);
+            }
+        }
+
+        keys.Add(key);
+        return true;
+    }
 
     private static bool ReadEntry(XmlUnmarshallerContext context, Dictionary<string, int> map)
     {

@@ -1,7 +1,7 @@
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.SimpleNotificationService.Model;
-using RootKeyCompliance.Connectors.Aws.Query;
+using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace Amazon.SimpleNotificationService.Transform;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
-namespace RootKeyCompliance.Connectors.Aws.Query;
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>What a service makes of AWS's Query protocol: form in, XML out.</summary>
 /// <param name="ServiceName">The service's name in the SDK.</param>

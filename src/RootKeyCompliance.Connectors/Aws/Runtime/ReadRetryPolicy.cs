@@ -3,24 +3,28 @@ using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
-namespace RootKeyCompliance.Connectors.Aws;
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>
-/// The SDK's standard retries for calls that only read, and two cases more: throttles that the SDK does not know as such,
-/// and an answer that arrived damaged, which is simply asked for again.
+/// The SDK's standard retries for calls that only read, within the run's budget, and two cases more: throttles that the SDK does not know as
+/// such, and an answer that arrived damaged, which is simply asked for again.
 /// </summary>
 internal sealed class ReadRetryPolicy : StandardRetryPolicy
 {
-    internal ReadRetryPolicy(IClientConfig config, AwsPatience patience)
+    private readonly RetryBudget _budget;
+
+    internal ReadRetryPolicy(IClientConfig config, RequestPolicy policy)
         : base(config)
     {
         // IAM's own throttle code has no "Exception".
         ThrottlingErrorCodes.Add("LimitExceeded");
-        MaxBackoffInMilliseconds = (int)patience.BackOff.TotalMilliseconds;
+        MaxBackoffInMilliseconds = (int)policy.Patience.BackOff.TotalMilliseconds;
+        _budget = policy.Retries;
     }
 
     /// <summary>Whether an answer came that is damaged or not AWS's. The SDK lets the parser's own exceptions through.</summary>
-    internal static bool IsDamaged(Exception exception) => exception is AmazonUnmarshallingException or XmlException or FormatException;
+    internal static bool IsDamaged(Exception exception)
+        => exception is AmazonUnmarshallingException or XmlException or System.Text.Json.JsonException or FormatException;
 
     public override bool IsThrottlingError(Exception exception)
         => base.IsThrottlingError(exception) || exception is AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
@@ -30,4 +34,8 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
 
     public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
         => IsDamaged(exception) ? Task.FromResult(true) : base.RetryForExceptionAsync(executionContext, exception);
+
+    public override bool OnRetry(IExecutionContext executionContext, bool bypassAcquireCapacity, bool isThrottlingError) => _budget.TryTake();
+
+    public override void NotifySuccess(IExecutionContext executionContext) => _budget.Refund();
 }

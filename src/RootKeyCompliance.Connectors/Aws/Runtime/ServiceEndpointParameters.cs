@@ -1,13 +1,13 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 
-namespace RootKeyCompliance.Connectors.Aws.Query;
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>A service's own host for a region, and the region to sign for.</summary>
 internal delegate (string Host, string SigningRegion) FindHost(string region, bool useFips, bool useDualStack);
 
 /// <summary>What a service's endpoint depends on.</summary>
-internal sealed class QueryEndpointParameters : EndpointParameters
+internal sealed class ServiceEndpointParameters : EndpointParameters
 {
     private string Region => (string)this[nameof(Region)];
 
@@ -17,7 +17,7 @@ internal sealed class QueryEndpointParameters : EndpointParameters
 
     private bool UseDualStack => (bool)this[nameof(UseDualStack)];
 
-    internal static QueryEndpointParameters From(IClientConfig config) => new()
+    internal static ServiceEndpointParameters From(IClientConfig config) => new()
     {
         [nameof(Region)] = config.RegionEndpoint?.SystemName ?? config.AuthenticationRegion ?? "us-east-1",
         [nameof(CustomUrl)] = config.ServiceURL,

@@ -4,12 +4,12 @@ using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 
-namespace RootKeyCompliance.Connectors.Aws.Query;
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>A client of a service with the Query protocol on the AWS SDK's own runtime: signing, credentials, proxies and telemetry are the SDK's.</summary>
-internal abstract class QueryServiceClient : AmazonServiceClient
+internal abstract class ServiceClient : AmazonServiceClient
 {
-    private protected QueryServiceClient(AWSCredentials credentials, QueryClientConfig config)
+    private protected ServiceClient(AWSCredentials credentials, ServiceClientConfig config)
         : base(credentials, config) => ServiceMetadata = new Metadata(config.ServiceId);
 
     protected override IServiceMetadata ServiceMetadata { get; }
@@ -26,7 +26,7 @@ internal abstract class QueryServiceClient : AmazonServiceClient
     private sealed class HostResolver : BaseEndpointResolver
     {
         protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
-            => QueryEndpointParameters.From(requestContext.ClientConfig);
+            => ServiceEndpointParameters.From(requestContext.ClientConfig);
     }
 
     private sealed class AuthResolver : BaseAuthResolverHandler

@@ -3,7 +3,7 @@ using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
-namespace RootKeyCompliance.Connectors.Aws.Query;
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>Reads a field of a result: called at each start element inside it; true when it took the element.</summary>
 internal delegate bool ReadField<in TResponse>(XmlUnmarshallerContext context, TResponse response, int depth);

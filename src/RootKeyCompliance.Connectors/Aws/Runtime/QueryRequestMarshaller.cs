@@ -3,7 +3,7 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Util;
 
-namespace RootKeyCompliance.Connectors.Aws.Query;
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>Writes a request of AWS's Query protocol: the action, the version, and what the action takes.</summary>
 internal sealed class QueryRequestMarshaller<TRequest>(QueryProtocol protocol, string action, Action<TRequest, IDictionary<string, string>>? write)

@@ -1,0 +1,76 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
+
+/// <summary>What our clients do differently from the SDK's: they only read, they keep to a pace, and they do not wait for ever.</summary>
+internal static class ReadPipeline
+{
+    internal static void Install(RuntimePipeline pipeline, IClientConfig config, RequestPolicy policy)
+    {
+        var retries = new ReadRetryPolicy(config, policy);
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(retries));
+        pipeline.AddHandlerAfter<RetryHandler>(new Attempt(policy.Pace, policy.Patience.Request, retries));
+        Lighten(pipeline);
+    }
+
+    /// <summary>
+    /// Takes out the steps that do nothing for these calls: no event of the client is listened to, and none of the operations compresses,
+    /// has checksums or discovers endpoints. Each step costs each of thousands of requests a state machine.
+    /// </summary>
+    private static void Lighten(RuntimePipeline pipeline)
+    {
+        pipeline.RemoveHandler<ErrorCallbackHandler>();
+        pipeline.RemoveHandler<CompressionHandler>();
+        pipeline.RemoveHandler<ChecksumHandler>();
+        pipeline.RemoveHandler<EndpointDiscoveryHandler>();
+        while (pipeline.Handlers.OfType<CallbackHandler>().Any())
+        {
+            pipeline.RemoveHandler<CallbackHandler>();
+        }
+    }
+
+    /// <summary>
+    /// One attempt: waits for its turn, then ends when it takes too long. The HTTP client's own time-out ends with the headers: an answer
+    /// that stops half-way would be waited for without end.
+    /// </summary>
+    private sealed class Attempt(RequestPace pace, TimeSpan limit, ReadRetryPolicy retries) : PipelineHandler
+    {
+        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            var request = (RequestContext)executionContext.RequestContext;
+            var outer = request.CancellationToken;
+            await pace.WaitAsync(outer);
+            var sent = pace.Now;
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(outer);
+            deadline.CancelAfter(limit);
+            request.CancellationToken = deadline.Token;
+            try
+            {
+                var answer = await base.InvokeAsync<T>(executionContext);
+                pace.Answered();
+                return answer;
+            }
+            catch (Exception) when (deadline.IsCancellationRequested && !outer.IsCancellationRequested)
+            {
+#pragma warning disable MA0054 // An aborted socket as the cause would be taken for a stale connection, which is asked again ten times.
+                throw new TimeoutException($"No answer within {limit.TotalSeconds} seconds.");
+#pragma warning restore MA0054
+            }
+            catch (AmazonServiceException e) when (retries.IsThrottlingError(e))
+            {
+                pace.Throttled(sent);
+                throw;
+            }
+            catch (AmazonServiceException)
+            {
+                pace.Answered();
+                throw;
+            }
+            finally
+            {
+                request.CancellationToken = outer;
+            }
+        }
+    }
+}
