@@ -11,6 +11,10 @@ switch (args)
         return 0;
     case ["reports", .. var rest]:
         return ReportBenchmark.Run(Number(rest, "--count", 1000), Number(rest, "--users", 5000), Number(rest, "--runs", 5));
+    case [CloudProcess.Command, var accounts, var latency]:
+        return await CloudProcess.ServeAsync(int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(latency, CultureInfo.InvariantCulture));
+    case [SweepRun.Command, var url, var accounts, var throttle, var how]:
+        return SweepRun.Run(url, int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(throttle, CultureInfo.InvariantCulture), how);
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/RootKeyCompliance.Bench -- <benchmark> [options]

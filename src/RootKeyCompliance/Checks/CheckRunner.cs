@@ -52,6 +52,14 @@ internal sealed class CheckRunner
         }
     }
 
+    /// <summary>Answers for an account, or for many, of which not even the id could be found out.</summary>
+    internal void Check(CisAccount unlisted) => Judge(new RootUserEvidence
+    {
+        Source = unlisted.IsRest ? CisEvidenceSource.Organizations : CisEvidenceSource.Iam,
+        SourceName = unlisted.ProfileName,
+        Fault = unlisted.Fault,
+    });
+
     /// <summary>Looks at a credential report in a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">Adds what is known of the account besides.</param>

@@ -10,6 +10,9 @@ internal abstract record CheckInput
     /// <summary>An account to look at.</summary>
     internal sealed record Account(AccountTarget Target) : CheckInput;
 
+    /// <summary>An account, or the rest of them, that Get-CisAccount could not list.</summary>
+    internal sealed record Unlisted(CisAccount Listed) : CheckInput;
+
     /// <summary>A credential report in a file.</summary>
     internal sealed record ReportFile(string Path) : CheckInput;
 
@@ -28,12 +31,19 @@ internal abstract record CheckInput
 /// </summary>
 internal static class InputReader
 {
+    private const string FlattenedAccount = "Deserialized.RootKeyCompliance.CisAccount";
     private const string SummaryFlag = "AccountAccessKeysPresent";
 
     internal static CheckInput Read(PSObject input) => input.BaseObject switch
     {
+        CisAccount { Fault: not null } unlisted => new CheckInput.Unlisted(unlisted),
         FileSystemInfo file => new CheckInput.ReportFile(file.FullName),
-        string text => AwsAccountId.IsValid(text) ? Account(text, input) : new CheckInput.Unknown($"String ('{text}')"),
+        CisAccount account => new CheckInput.Account(new AccountTarget(account.Id ?? "", account.Name, account.State)
+        {
+            ProfileName = account.ProfileName,
+            IsManagementAccount = account.IsManagementAccount,
+        }),
+        string text => AwsAccountId.IsValid(text) ? new CheckInput.Account(new AccountTarget(text, null, null)) : new CheckInput.Unknown($"String ('{text}')"),
         IDictionary map when IsSummary(map) => new CheckInput.Summary(Values(map)),
         _ => ReadProperties(input),
     };
@@ -76,8 +86,13 @@ internal static class InputReader
 
     private static CheckInput.Account Account(string id, PSObject input) => new(new AccountTarget(
         id,
-        Text(input, "AccountName") ?? (input.BaseObject is string ? null : Text(input, "Name")),
-        State(input)));
+        Text(input, "AccountName") ?? Text(input, "Name"),
+        State(input))
+    {
+        // Other objects' profiles are not ours to follow.
+        ProfileName = input.TypeNames.Contains(FlattenedAccount) ? Text(input, nameof(CisAccount.ProfileName)) : null,
+        IsManagementAccount = AwsAccountId.TryParseArn(Text(input, "Arn"), out _, out var management, out _) ? management == id : null,
+    });
 
     /// <summary>
     /// What Organizations says: State, which wins, or Status, which it had before. Other objects have such properties too, so only

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Notifications;
 using RootKeyCompliance.Pipeline;
@@ -71,7 +72,7 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
         _digest = new CisDigest(pipeline, NotificationLevel);
         _runner = new CheckRunner(pipeline, allowInactiveKey: false, throttleLimit: 1, Take, Write, StopToken)
         {
-            OpenSource = () => new AwsAccountSource(options!, skipKeyDetail: false),
+            OpenSource = () => new AwsAccountSource(options!, AccountAccess.Own, skipKeyDetail: false),
         };
 
         var open = sender.Open(notifiers, pipeline.Title, NotificationLevel);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Pipeline;
 
@@ -27,6 +28,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
 
     private readonly ReportRows _rows = new();
     private CheckRunner? _runner;
+    private CheckProgress? _progress;
 
     // As given on the command line: a piped file has a Name, too, which is not its account's.
     private string? _label;
@@ -76,7 +78,30 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     [ValidateRange(0, 86400)]
     public int CommandTimeout { get; set; } = SteampipeConnectionOptions.DefaultCommandTimeout;
 
-    /// <summary>Leaves out the credential report: whether a key is active is then not known.</summary>
+    /// <summary>The role to assume in each account that is not the credentials' own, such as OrganizationAccountAccessRole; with its path if it has one.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public string? RoleName { get; set; }
+
+    /// <summary>The external id that the roles' trust policies ask for.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public string? ExternalId { get; set; }
+
+    /// <summary>The name of the roles' sessions, which CloudTrail shows.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public string? RoleSessionName { get; set; }
+
+    /// <summary>
+    /// Looks into member accounts by short sessions of their root users (sts:AssumeRoot), bound to AWS's policy for audits: the keys themselves
+    /// are seen then, with their last use.
+    /// </summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    public SwitchParameter CentralRootAccess { get; set; }
+
+    /// <summary>Leaves out what tells active keys from inactive ones: the credential report or, with -CentralRootAccess, the list of keys.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = SteampipeSet)]
@@ -109,6 +134,9 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         _ => null,
     };
 
+    /// <summary>Whether it is the account of the credentials alone.</summary>
+    private bool OnlyOne => ParameterSetName == AccountSet && AccountId is null && !MyInvocation.ExpectingInput;
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guarded(() =>
     {
@@ -118,12 +146,15 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
             Refuse(CisFaults.ParameterConflict($"-{awsParameter}", $"-{source}"));
         }
 
+        var access = ReadAccess();
+
         // What was said is wrong at once; the session's own defaults count only when AWS is asked.
         var said = FirstAwsParameter is null ? null : ReadAwsOptions();
         _label = AccountName;
+        _progress = new CheckProgress(this, $"Checking {control.Title}", TimeProvider.System) { Total = OnlyOne ? 1 : AccountId?.Length };
         _runner = new CheckRunner(control, AllowInactiveKey, ThrottleLimit, Emit, Write, StopToken)
         {
-            OpenSource = () => new AwsAccountSource(said ?? ReadAwsOptions(), SkipKeyDetail),
+            OpenSource = () => new AwsAccountSource(said ?? ReadAwsOptions(), access, SkipKeyDetail),
         };
     });
 
@@ -171,15 +202,58 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         }
 
         _runner!.Complete();
+        _progress!.Complete();
     });
 
     private protected override void OnDispose() => _runner?.Close();
+
+    /// <summary>How other accounts are entered.</summary>
+    /// <exception cref="CisException">What was said makes no sense.</exception>
+    private AccountAccess ReadAccess()
+    {
+        foreach (var (name, value) in new[] { (nameof(RoleName), RoleName), (nameof(ExternalId), ExternalId), (nameof(RoleSessionName), RoleSessionName) })
+        {
+            if (!MyInvocation.BoundParameters.ContainsKey(name))
+            {
+                continue;
+            }
+
+            // An empty variable must not enter the accounts in another way than was meant, or none of them.
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                throw new CisException(CisFaults.ParameterEmpty($"-{name}"));
+            }
+
+            if (CentralRootAccess)
+            {
+                throw new CisException(CisFaults.ParameterConflict($"-{name}", $"-{nameof(CentralRootAccess)}"));
+            }
+
+            if (RoleName is null)
+            {
+                throw new CisException(CisFaults.ParameterMissing($"-{name}", $"-{nameof(RoleName)}"));
+            }
+        }
+
+        var access = new AccountAccess
+        {
+            RoleName = RoleName,
+            ExternalId = ExternalId,
+            RoleSessionName = RoleSessionName ?? AccountAccess.DefaultSessionName,
+            CentralRootAccess = CentralRootAccess,
+        };
+        access.Validate();
+        return access;
+    }
 
     private void Check(CheckInput input)
     {
         var ids = AccountId?.Where(id => !string.IsNullOrEmpty(id)).ToArray() is { Length: > 0 } given ? given : null;
         switch (input)
         {
+            case CheckInput.Unlisted unlisted:
+                _runner!.Check(unlisted.Listed);
+                break;
             case CheckInput.ReportFile file:
                 _runner!.CheckReport(ReportPaths.Literal(this, file.Path), evidence => Label(evidence, ids));
                 break;
@@ -263,5 +337,6 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         }
 
         ReportFault(finding, InputObject);
+        _progress!.Add(couldNotBeSeen: finding.Status == CisStatus.Error);
     }
 }

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using RootKeyCompliance.Fakes;
+
+namespace RootKeyCompliance.Bench;
+
+/// <summary>A fake AWS in a process of its own, so that its time and memory are not counted with those of who asks it.</summary>
+internal sealed class CloudProcess : IDisposable
+{
+    internal const string Command = "serve";
+
+    private readonly Process _process;
+
+    private CloudProcess(Process process, string url)
+    {
+        _process = process;
+        Url = url;
+    }
+
+    internal string Url { get; }
+
+    internal TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    internal static CloudProcess Start(int accounts, int latency)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, $"{accounts}", $"{latency}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        var process = Process.Start(start)!;
+        return new CloudProcess(process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The fake AWS did not start."));
+    }
+
+    /// <summary>What the process does: serves until its input ends, and says how many requests it had whenever it is asked.</summary>
+    internal static async Task<int> ServeAsync(int accounts, int latency)
+    {
+        await using var aws = await FakeAws.StartAsync(new FakeAwsOptions
+        {
+            Accounts = FakeAccounts.Generate(accounts, seed: 1, FakeAccountKind.NoKey),
+            Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+            Latency = TimeSpan.FromMilliseconds(latency),
+            KeepRequests = false,
+        });
+        Console.WriteLine(aws.Url);
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            Console.WriteLine(aws.Requests.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return 0;
+    }
+
+    internal long CountRequests()
+    {
+        _process.StandardInput.WriteLine("count");
+        return long.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
