@@ -46,7 +46,7 @@ public sealed class FakeAws : IAsyncDisposable
     public FakeOrganization? Organization => _cloud.Organization;
 
     /// <summary>In the order of their ids.</summary>
-    public IReadOnlyList<FakeAccount> Accounts => [.. _cloud.Accounts.Values.OrderBy(account => account.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<FakeAccount> Accounts => _cloud.Order.All;
 
     public static async Task<FakeAws> StartAsync(FakeAwsOptions? options = null, CancellationToken cancellationToken = default)
     {
