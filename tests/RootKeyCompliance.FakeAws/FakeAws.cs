@@ -19,7 +19,7 @@ public sealed class FakeAws : IAsyncDisposable
         _cloud = new FakeCloud(options);
         Requests = new FakeRequestLog(options.KeepRequests);
         Faults = new FakeFaults(options.Faults, options.Seed);
-        _handler = new RequestHandler(_cloud, Faults, Requests, options.Latency);
+        _handler = new RequestHandler(_cloud, Faults, new QuotaGate(options.Quotas, options.TimeProvider), Requests, options.Latency);
 
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);

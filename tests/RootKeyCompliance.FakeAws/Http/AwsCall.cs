@@ -42,6 +42,8 @@ internal sealed class AwsCall
     /// <summary>Who signed; set when the signature has been verified.</summary>
     internal FakeCredential Caller { get; set; } = null!;
 
+    internal bool IsVerified => Caller is not null;
+
     /// <summary>The region that was signed for.</summary>
     internal string Region { get; set; } = string.Empty;
 

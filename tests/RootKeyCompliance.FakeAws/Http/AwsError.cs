@@ -26,6 +26,10 @@ internal sealed record AwsError(int Status, string Code, string Message)
 
     internal static AwsError Throttling { get; } = new(400, "Throttling", "Rate exceeded");
 
+    /// <summary>The other throttle of Organizations.</summary>
+    internal static AwsError AlreadyInProgress { get; } = new(
+        400, "TooManyRequestsException", "AWS Organizations can't complete your request because another request is already in progress. Try again later.");
+
     internal static AwsError ServiceFailure { get; } = new(500, "ServiceFailure", "Service failure.");
 
     internal static AwsError ServiceUnavailable { get; } = new(503, "ServiceUnavailable", "Service Unavailable. Please try again later.");

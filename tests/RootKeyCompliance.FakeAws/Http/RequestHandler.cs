@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>One request from its first byte to its last: who, what, how late, what goes wrong, the answer.</summary>
-internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeRequestLog log, TimeSpan latency)
+internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGate quotas, FakeRequestLog log, TimeSpan latency)
 {
     private readonly SignatureVerifier _verifier = new(cloud);
 
@@ -25,10 +25,13 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
             UserAgent = request.Headers.UserAgent,
         };
         error = header is null ? error : _verifier.Verify(request, call, header);
-        if (error is null)
+        error ??= quotas.ChargeServer();
+        var entered = false;
+        if (call.IsVerified)
         {
             entry.AccountId = call.Account.Id;
             entry.TargetAccountId = SecurityTokens.TargetOf(call);
+            error ??= quotas.Charge(call, out entered);
         }
 
         log.Arrived(entry);
@@ -42,6 +45,11 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
         }
         finally
         {
+            if (entered)
+            {
+                quotas.Leave();
+            }
+
             log.Ended(entry);
         }
     }
