@@ -19,7 +19,7 @@ public sealed class FakeAws : IAsyncDisposable
         _cloud = new FakeCloud(options);
         Requests = new FakeRequestLog(options.KeepRequests);
         Faults = new FakeFaults(options.Faults, options.Seed);
-        _handler = new RequestHandler(_cloud, Faults, Requests, options.Latency);
+        _handler = new RequestHandler(_cloud, Faults, new QuotaGate(options.Quotas, options.TimeProvider), Requests, options.Latency);
 
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
@@ -46,7 +46,7 @@ public sealed class FakeAws : IAsyncDisposable
     public FakeOrganization? Organization => _cloud.Organization;
 
     /// <summary>In the order of their ids.</summary>
-    public IReadOnlyList<FakeAccount> Accounts => [.. _cloud.Accounts.Values.OrderBy(account => account.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<FakeAccount> Accounts => _cloud.Order.All;
 
     public static async Task<FakeAws> StartAsync(FakeAwsOptions? options = null, CancellationToken cancellationToken = default)
     {

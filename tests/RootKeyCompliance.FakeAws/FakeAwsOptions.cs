@@ -18,6 +18,9 @@ public sealed class FakeAwsOptions
     /// <summary>Every answer waits so long.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>How many requests are too many; they run on <see cref="TimeProvider"/>.</summary>
+    public FakeQuotas Quotas { get; init; } = new();
+
     public FakeFaultMix Faults { get; init; } = new();
 
     /// <summary>Decides the faults and the session keys.</summary>
@@ -26,7 +29,7 @@ public sealed class FakeAwsOptions
     /// <summary>0: any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The clock for signatures, sessions and reports; latency and stalls run on the real one.</summary>
+    /// <summary>The clock for signatures, sessions, quotas and reports; latency and stalls run on the real one.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>False: requests are counted, not kept. For very long runs.</summary>

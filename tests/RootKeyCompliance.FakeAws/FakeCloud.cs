@@ -5,9 +5,13 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>What the operations work on: the accounts, who may call, the time.</summary>
 internal sealed class FakeCloud
 {
+    private readonly Lock _gate = new();
+    private volatile AccountOrder? _order;
+
     internal FakeCloud(FakeAwsOptions options)
     {
         Organization = options.Organization;
+        Tree = Organization is null ? null : new OrganizationTree(Organization);
         Time = options.TimeProvider;
         Sessions = new SessionMint(options.Seed);
         Callers = new CallerDirectory(this);
@@ -40,6 +44,26 @@ internal sealed class FakeCloud
 
     internal FakeOrganization? Organization { get; }
 
+    /// <summary>Null: the accounts are in no organization.</summary>
+    internal OrganizationTree? Tree { get; }
+
+    /// <summary>The accounts as they stand now.</summary>
+    internal AccountOrder Order
+    {
+        get
+        {
+            if (_order is { } order)
+            {
+                return order;
+            }
+
+            lock (_gate)
+            {
+                return _order ??= new AccountOrder(Accounts.Values, Tree);
+            }
+        }
+    }
+
     internal ConcurrentDictionary<string, FakeTopic> Topics { get; } = new(StringComparer.Ordinal);
 
     internal TimeProvider Time { get; }
@@ -50,9 +74,22 @@ internal sealed class FakeCloud
 
     internal void Add(FakeAccount account)
     {
+        Tree?.Admit(account.OrganizationalUnitIds);
+        account.Cloud = this;
         if (!Accounts.TryAdd(account.Id, account))
         {
             throw new ArgumentException($"The server already has an account {account.Id}.", nameof(account));
+        }
+
+        Reorder();
+    }
+
+    /// <summary>After an account has come or moved.</summary>
+    internal void Reorder()
+    {
+        lock (_gate)
+        {
+            _order = null;
         }
     }
 }

@@ -10,6 +10,12 @@ public sealed class FakeAccount
 
     private static readonly ImmutableHashSet<string> Nothing = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
 
+    // Made when asked for: of 50,000 accounts in a sweep few are ever named, and fewer are asked for a report.
+    private string? _name;
+    private string? _email;
+    private ReportProgress? _reportProgress;
+    private IReadOnlyList<string> _organizationalUnitIds = [];
+
     public FakeAccount(string id, string partition = "aws")
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -20,8 +26,6 @@ public sealed class FakeAccount
 
         Id = id;
         Partition = FakePartition.Find(partition);
-        Name = $"account-{id}";
-        Email = $"root+{id}@example.com";
     }
 
     public static DateTimeOffset DefaultCreateDate { get; } = new(2024, 3, 1, 8, 30, 0, TimeSpan.Zero);
@@ -30,9 +34,30 @@ public sealed class FakeAccount
 
     public FakePartition Partition { get; }
 
-    public string Name { get; set; }
+    public string Name
+    {
+        get => _name ?? $"account-{Id}";
+        set => _name = value;
+    }
 
-    public string Email { get; set; }
+    public string Email
+    {
+        get => _email ?? $"root+{Id}@example.com";
+        set => _email = value;
+    }
+
+    /// <summary>The units it is in, from the one below the root down to its own; none: directly below the root.</summary>
+    public IReadOnlyList<string> OrganizationalUnitIds
+    {
+        get => _organizationalUnitIds;
+        set
+        {
+            var path = ImmutableArray.CreateRange(value);
+            Cloud?.Tree?.Admit(path);
+            _organizationalUnitIds = path.IsEmpty ? [] : path;
+            Cloud?.Reorder();
+        }
+    }
 
     public FakeAccountState State { get; set; }
 
@@ -75,7 +100,11 @@ public sealed class FakeAccount
     /// <summary>The account's own IAM user <c>auditor</c>, known to every server the account is in.</summary>
     public FakeCredential UserCredential => FakeCredential.UserOf(Id);
 
-    internal ReportProgress ReportProgress { get; } = new();
+    /// <summary>The server it is on; it has to know when an account moves.</summary>
+    internal FakeCloud? Cloud { get; set; }
+
+    internal ReportProgress ReportProgress =>
+        _reportProgress ?? Interlocked.CompareExchange(ref _reportProgress, new ReportProgress(), null) ?? _reportProgress;
 
     internal bool Denies(string action, bool ofIam)
     {

@@ -7,6 +7,13 @@ public sealed class FakeOrganization
 
     public string ManagementAccountId { get; init; } = FakeCredential.TestAccountId;
 
+    public string RootId { get; init; } = "r-fake";
+
+    /// <summary>
+    /// Units with a name of their own or without accounts. Those that only accounts name are known too, by the last part of their ids.
+    /// </summary>
+    public IReadOnlyList<FakeOrganizationalUnit> OrganizationalUnits { get; init; } = [];
+
     /// <summary>Members that may list accounts and ask for features as the management account does.</summary>
     public ISet<string> DelegatedAdministrators { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -30,6 +37,9 @@ public sealed class FakeOrganization
 
     /// <summary>The newer account field; false: an endpoint that does not have it yet.</summary>
     public bool SendsState { get; set; } = true;
+
+    /// <summary>Where accounts and units are in the tree; false: an endpoint that does not say.</summary>
+    public bool SendsPaths { get; set; } = true;
 
     internal bool MayAdminister(string accountId) =>
         string.Equals(accountId, ManagementAccountId, StringComparison.Ordinal) || DelegatedAdministrators.Contains(accountId);

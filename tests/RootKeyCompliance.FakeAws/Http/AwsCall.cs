@@ -42,6 +42,8 @@ internal sealed class AwsCall
     /// <summary>Who signed; set when the signature has been verified.</summary>
     internal FakeCredential Caller { get; set; } = null!;
 
+    internal bool IsVerified => Caller is not null;
+
     /// <summary>The region that was signed for.</summary>
     internal string Region { get; set; } = string.Empty;
 
@@ -52,10 +54,17 @@ internal sealed class AwsCall
 
     internal string? Parameter(string name) => _form is not null && _form.TryGetValue(name, out var value) ? value : null;
 
-    internal JsonElement ReadJson()
+    /// <summary>Null: it is no JSON.</summary>
+    internal JsonElement? ReadJson()
     {
-        using var document = JsonDocument.Parse(_body.Length == 0 ? "{}"u8.ToArray() : _body);
-        return document.RootElement.Clone();
+        try
+        {
+            return JsonElement.Parse(_body.Length == 0 ? "{}"u8 : _body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A Query answer; <paramref name="result"/> goes into the Result element, escaped already. Null: there is none.</summary>
@@ -73,8 +82,13 @@ internal sealed class AwsCall
         if (IsJson)
         {
             var json = error.ForJson();
-            var body = JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["__type"] = json.Code, ["Message"] = json.Message });
-            return new AwsAnswer(json.Status, body, AwsAnswer.Json, json.Code);
+            var body = new Dictionary<string, string>(StringComparer.Ordinal) { ["__type"] = json.Code, ["Message"] = json.Message };
+            if (json.Reason is { } reason)
+            {
+                body["Reason"] = reason;
+            }
+
+            return new AwsAnswer(json.Status, JsonSerializer.SerializeToUtf8Bytes(body), AwsAnswer.Json, json.Code);
         }
 
         var type = error.Status >= 500 ? "Receiver" : "Sender";

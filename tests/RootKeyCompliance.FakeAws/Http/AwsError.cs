@@ -3,6 +3,12 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>An error AWS answers with: status, code and message as a caller sees them.</summary>
 internal sealed record AwsError(int Status, string Code, string Message)
 {
+    /// <summary>Why, in the one word that InvalidInputException of Organizations has for it.</summary>
+    internal string? Reason { get; init; }
+
+    internal static AwsError InvalidInput(string reason) =>
+        new(400, "InvalidInputException", "You provided a value that does not match the required pattern.") { Reason = reason };
+
     internal static AwsError InvalidAction(string action, string version) =>
         new(400, "InvalidAction", $"Could not find operation {action} for version {version}");
 
@@ -19,6 +25,10 @@ internal sealed record AwsError(int Status, string Code, string Message)
     internal static AwsError NoSuchEntity(string message) => new(404, "NoSuchEntity", message);
 
     internal static AwsError Throttling { get; } = new(400, "Throttling", "Rate exceeded");
+
+    /// <summary>The other throttle of Organizations.</summary>
+    internal static AwsError AlreadyInProgress { get; } = new(
+        400, "TooManyRequestsException", "AWS Organizations can't complete your request because another request is already in progress. Try again later.");
 
     internal static AwsError ServiceFailure { get; } = new(500, "ServiceFailure", "Service failure.");
 

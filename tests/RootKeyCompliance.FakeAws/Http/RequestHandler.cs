@@ -1,10 +1,9 @@
-using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>One request from its first byte to its last: who, what, how late, what goes wrong, the answer.</summary>
-internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeRequestLog log, TimeSpan latency)
+internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGate quotas, FakeRequestLog log, TimeSpan latency)
 {
     private readonly SignatureVerifier _verifier = new(cloud);
 
@@ -26,10 +25,13 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
             UserAgent = request.Headers.UserAgent,
         };
         error = header is null ? error : _verifier.Verify(request, call, header);
-        if (error is null)
+        error ??= quotas.ChargeServer();
+        var entered = false;
+        if (call.IsVerified)
         {
             entry.AccountId = call.Account.Id;
             entry.TargetAccountId = SecurityTokens.TargetOf(call);
+            error ??= quotas.Charge(call, out entered);
         }
 
         log.Arrived(entry);
@@ -43,6 +45,11 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
         }
         finally
         {
+            if (entered)
+            {
+                quotas.Leave();
+            }
+
             log.Ended(entry);
         }
     }
@@ -97,28 +104,26 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
         entry.Status = answer.Status;
         entry.ErrorCode = answer.ErrorCode;
         context.Response.Headers["x-amzn-RequestId"] = call.RequestId;
-        var length = Start(context, answer);
+        Start(context, answer);
         var writer = context.Response.BodyWriter;
-        Encoding.UTF8.GetBytes(answer.Body, writer.GetSpan(length));
-        writer.Advance(length);
+        answer.Body.Span.CopyTo(writer.GetSpan(answer.Body.Length));
+        writer.Advance(answer.Body.Length);
     }
 
     private static async Task WriteHalfAsync(HttpContext context, FakeRequest entry, AwsAnswer answer)
     {
         entry.Status = answer.Status;
         Start(context, answer);
-        await context.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(answer.Body[..(answer.Body.Length / 2)]), context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(answer.Body[..(answer.Body.Length / 2)], context.RequestAborted);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         context.Abort();
     }
 
-    private static int Start(HttpContext context, AwsAnswer answer)
+    private static void Start(HttpContext context, AwsAnswer answer)
     {
-        var length = Encoding.UTF8.GetByteCount(answer.Body);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
-        context.Response.ContentLength = length;
-        return length;
+        context.Response.ContentLength = answer.Body.Length;
     }
 
     // Without linger the peer gets RST, as from a load balancer that drops it; closing alone would be an orderly end.

@@ -28,8 +28,14 @@ internal static class AwsOperations
 
     private static readonly Dictionary<string, AwsOperation> Json = new(StringComparer.Ordinal)
     {
-        ["DescribeOrganization"] = new("organizations", string.Empty, Organizations.Describe),
-        ["ListAccounts"] = new("organizations", string.Empty, Organizations.ListAccounts),
+        ["DescribeOrganization"] = new("organizations", string.Empty, OrganizationOperations.Describe),
+        ["DescribeOrganizationalUnit"] = new("organizations", string.Empty, OrganizationOperations.DescribeOrganizationalUnit),
+        ["ListAccounts"] = new("organizations", string.Empty, OrganizationOperations.ListAccounts),
+        ["ListAccountsForParent"] = new("organizations", string.Empty, OrganizationOperations.ListAccountsForParent),
+        ["ListChildren"] = new("organizations", string.Empty, OrganizationOperations.ListChildren),
+        ["ListOrganizationalUnitsForParent"] = new("organizations", string.Empty, OrganizationOperations.ListOrganizationalUnitsForParent),
+        ["ListParents"] = new("organizations", string.Empty, OrganizationOperations.ListParents),
+        ["ListRoots"] = new("organizations", string.Empty, OrganizationOperations.ListRoots),
     };
 
     internal static AwsOperation? Find(bool isJson, string action) => (isJson ? Json : Query).GetValueOrDefault(action);

@@ -9,6 +9,9 @@ public sealed class FakeRequestLog
     private readonly bool _keeps;
     private long _count;
     private long _aborted;
+    private long _throttled;
+    private int _inFlight;
+    private int _peak;
 
     internal FakeRequestLog(bool keeps) => _keeps = keeps;
 
@@ -17,6 +20,15 @@ public sealed class FakeRequestLog
 
     /// <summary>How often a client went away before it was answered.</summary>
     public long AbortedCount => Interlocked.Read(ref _aborted);
+
+    /// <summary>How many were answered that they are too many, for whatever reason.</summary>
+    public long ThrottledCount => Interlocked.Read(ref _throttled);
+
+    /// <summary>Those that have arrived and are not answered yet.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>The most that were in flight at one time.</summary>
+    public int PeakInFlight => Volatile.Read(ref _peak);
 
     /// <summary>The requests so far, in the order of arrival.</summary>
     public IReadOnlyList<FakeRequest> Snapshot()
@@ -86,6 +98,7 @@ public sealed class FakeRequestLog
     {
         lock (_gate)
         {
+            _peak = Math.Max(_peak, ++_inFlight);
             if (_keeps)
             {
                 _kept.Add(request);
@@ -97,13 +110,11 @@ public sealed class FakeRequestLog
 
     internal void Ended(FakeRequest request)
     {
-        if (request.Aborted)
-        {
-            Interlocked.Increment(ref _aborted);
-        }
-
         lock (_gate)
         {
+            _inFlight--;
+            _aborted += request.Aborted ? 1 : 0;
+            _throttled += request.ErrorCode is "Throttling" or "TooManyRequestsException" ? 1 : 0;
             Tell(request);
         }
     }

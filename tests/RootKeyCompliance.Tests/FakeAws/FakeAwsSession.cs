@@ -48,7 +48,8 @@ internal sealed class FakeAwsSession : IAsyncDisposable
         return JsonElement.Parse(body);
     }
 
-    internal async Task RefusedAsync(int status, string code, SignedRequest request)
+    /// <summary>The text of an answer that has to be this refusal.</summary>
+    internal async Task<string> RefusedAsync(int status, string code, SignedRequest request)
     {
         using var response = await AskAsync(request);
         var body = await response.Content.ReadAsStringAsync(Cancellation);
@@ -56,11 +57,15 @@ internal sealed class FakeAwsSession : IAsyncDisposable
             ? JsonElement.Parse(body).GetProperty("__type").GetString()
             : XElement.Parse(body).Descendants().FirstOrDefault(node => node.Name.LocalName is "Code")?.Value;
         Assert.Equal((status, code), ((int)response.StatusCode, found));
+        return body;
     }
 
     /// <summary>Assumes a role and returns its session's credentials.</summary>
-    internal async Task<FakeCredential> AssumeAsync(FakeCredential caller, string accountId, string parameters = "") =>
-        CredentialIn(await XmlAsync(SignedRequest.AssumeRole(caller, accountId, parameters)), accountId, FakePrincipal.AssumedRole("Auditor", "check"));
+    internal async Task<FakeCredential> AssumeAsync(FakeCredential caller, string accountId, string parameters = "", DateTimeOffset? at = null)
+    {
+        var request = SignedRequest.AssumeRole(caller, accountId, parameters) with { SignedAt = at ?? DateTimeOffset.UtcNow };
+        return CredentialIn(await XmlAsync(request), accountId, FakePrincipal.AssumedRole("Auditor", "check"));
+    }
 
     internal static FakeCredential CredentialIn(XElement answer, string accountId, FakePrincipal principal)
     {

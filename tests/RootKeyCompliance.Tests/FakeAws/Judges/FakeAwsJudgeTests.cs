@@ -66,7 +66,7 @@ public sealed class FakeAwsJudgeTests
         await ChildProcess.NeedAsync("boto3", "python3", "-c", "import boto3");
         await using var session = await FakeAwsSession.StartAsync(World());
 
-        var answer = JsonElement.Parse(await RunAsync(session, "python3", "-c", Boto, session.Aws.Url, Topic));
+        var answer = JsonElement.Parse(await JudgeRun.OutputAsync(session.Aws.Url, "python3", "-c", Boto, session.Aws.Url, Topic));
 
         string Text(string name) => answer.GetProperty(name).ToString();
         Assert.Equal($"arn:aws:sts::{Id}:assumed-role/Auditor/check", Text("arn"));
@@ -94,7 +94,7 @@ public sealed class FakeAwsJudgeTests
     {
         await ChildProcess.NeedAsync("aws", "aws", "--version");
         await using var session = await FakeAwsSession.StartAsync(World());
-        async Task<JsonElement> Aws(params string[] arguments) => JsonElement.Parse(await RunAsync(session, "aws", [.. arguments, "--output", "json"]));
+        async Task<JsonElement> Aws(params string[] arguments) => JsonElement.Parse(await JudgeRun.OutputAsync(session.Aws.Url, "aws", [.. arguments, "--output", "json"]));
 
         var identity = await Aws("sts", "get-caller-identity");
         Assert.Equal("arn:aws:iam::123456789012:user/test", identity.GetProperty("Arn").GetString());
@@ -121,7 +121,7 @@ public sealed class FakeAwsJudgeTests
         await using var session = await FakeAwsSession.StartAsync(World());
         session.Aws.Faults.Always("GetAccountSummary", FakeFault.AccessDenied);
 
-        var run = await ChildProcess.RunAsync("aws", ["iam", "get-account-summary"], Environment(session));
+        var run = await ChildProcess.RunAsync("aws", ["iam", "get-account-summary"], JudgeRun.Environment(session.Aws.Url));
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("(AccessDenied) when calling the GetAccountSummary operation", run.Error, StringComparison.Ordinal);
@@ -138,26 +138,4 @@ public sealed class FakeAwsJudgeTests
             Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
         };
     }
-
-    private static async Task<string> RunAsync(FakeAwsSession session, string program, params string[] arguments)
-    {
-        var run = await ChildProcess.RunAsync(program, arguments, Environment(session));
-        Assert.True(run.ExitCode == 0, $"{program} {arguments[0]} failed: {run.Error}");
-        return run.Output;
-    }
-
-    private static Dictionary<string, string> Environment(FakeAwsSession session) => new(StringComparer.Ordinal)
-    {
-        ["AWS_ACCESS_KEY_ID"] = FakeCredential.Test.AccessKeyId,
-        ["AWS_SECRET_ACCESS_KEY"] = FakeCredential.Test.SecretKey,
-        ["AWS_DEFAULT_REGION"] = "us-east-1",
-        ["AWS_ENDPOINT_URL"] = session.Aws.Url,
-        ["AWS_MAX_ATTEMPTS"] = "1",
-        ["AWS_PAGER"] = string.Empty,
-        ["AWS_EC2_METADATA_DISABLED"] = "true",
-        // Whatever the developer's own machine says must not matter.
-        ["AWS_CONFIG_FILE"] = "/dev/null",
-        ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
-        ["NO_PROXY"] = "*",
-    };
 }
