@@ -40,8 +40,7 @@ internal static class ReadPipeline
         {
             var request = (RequestContext)executionContext.RequestContext;
             var outer = request.CancellationToken;
-            await pace.WaitAsync(outer);
-            var sent = pace.Now;
+            var speed = await pace.WaitAsync(outer);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(outer);
             deadline.CancelAfter(limit);
             request.CancellationToken = deadline.Token;
@@ -59,7 +58,7 @@ internal static class ReadPipeline
             }
             catch (AmazonServiceException e) when (retries.IsThrottlingError(e))
             {
-                pace.Throttled(sent);
+                pace.Throttled(speed);
                 throw;
             }
             catch (AmazonServiceException)

@@ -1,8 +1,8 @@
 namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>
-/// How fast a service is asked. As fast as it answers, until it says that this is too fast; then a little slower than it answered,
-/// and from there slowly faster again. Shared by all that ask the same service; safe to share.
+/// How fast a service is asked. As fast as it answers, until it says that this is too fast; then, once a second's answers have shown what it
+/// can take, a little slower than that, and from there slowly faster again. Shared by all that ask the same service; safe to share.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="tolerance">
@@ -14,10 +14,15 @@ internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
     private const double Slowest = 1; // A request a second.
     private const double OfWhatWasAnswered = 0.9;
     private const double OfWhatWasTooFast = 0.7;
-    private const double GrowthPerSecond = 0.05;
+    private const double GrowthPerSecond = 1.07; // Doubled in ten seconds: a service that was busy with others is soon itself again.
+
+    // Services let a burst through and count by the second.
+    private static readonly TimeSpan Measure = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private double? _perSecond;
+    private bool _isMeasuring;
+    private int _speed;
     private long _since = time.GetTimestamp();
     private long _free;
     private int _answered;
@@ -36,22 +41,52 @@ internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
     }
 
     /// <summary>Waits until the next request may be sent.</summary>
-    internal Task WaitAsync(CancellationToken cancellationToken)
+    /// <returns>The speed that it is sent at, to be given back with the answer.</returns>
+    internal async ValueTask<int> WaitAsync(CancellationToken cancellationToken)
     {
-        TimeSpan wait;
+        while (true)
+        {
+            var turn = Reserve();
+            if (turn.Wait > TimeSpan.Zero)
+            {
+                await Task.Delay(turn.Wait, time, cancellationToken);
+            }
+
+            if (IsGood(turn))
+            {
+                return turn.Speed;
+            }
+        }
+    }
+
+    /// <summary>Whether a turn that has come may be used: one of a speed that has been given up since may not.</summary>
+    internal bool IsGood(Turn turn) => turn.IsMine && (turn.Wait == TimeSpan.Zero || turn.Speed == Volatile.Read(ref _speed));
+
+    /// <summary>Takes the next turn, and says how long it is until then; or how long until turns are given again.</summary>
+    internal Turn Reserve()
+    {
         lock (_gate)
         {
             var now = time.GetTimestamp();
+            if (_isMeasuring && time.GetElapsedTime(_since, now) is var elapsed)
+            {
+                if (elapsed < Measure)
+                {
+                    return new Turn(IsMine: false, Measure - elapsed, _speed);
+                }
+
+                _isMeasuring = false;
+                Settle(_answered / elapsed.TotalSeconds * OfWhatWasAnswered, now);
+            }
+
             if (RateAt(now) is not { } rate)
             {
-                return Task.CompletedTask;
+                return new Turn(IsMine: true, TimeSpan.Zero, _speed);
             }
 
             _free = Math.Max(now, _free + (long)(time.TimestampFrequency / rate));
-            wait = time.GetElapsedTime(now, _free);
+            return new Turn(IsMine: true, time.GetElapsedTime(now, _free), _speed);
         }
-
-        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>The service answered, whatever it said.</summary>
@@ -64,33 +99,45 @@ internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
     }
 
     /// <summary>The service said that this was too fast.</summary>
-    /// <param name="sent">When the request was sent, by the clock's time stamp.</param>
-    internal void Throttled(long sent)
+    /// <param name="speed">The speed that the request was sent at.</param>
+    internal void Throttled(int speed)
     {
         lock (_gate)
         {
             // What was sent at a speed that has been given up says nothing of the one that took its place.
-            if (sent < _since || ++_throttled <= tolerance * _answered)
+            if (speed != _speed || ++_throttled <= tolerance * _answered)
             {
                 return;
             }
 
             var now = time.GetTimestamp();
-            var elapsed = time.GetElapsedTime(_since, now).TotalSeconds;
-            var current = RateAt(now);
+            var elapsed = time.GetElapsedTime(_since, now);
+            if (elapsed < Measure && _perSecond is null)
+            {
+                _isMeasuring = true;
+                return;
+            }
 
-            // A second at least: services let a burst through and count by the second.
-            var answered = _answered / Math.Max(elapsed, 1) * OfWhatWasAnswered;
-            var slower = current is { } rate && (elapsed < 1 || answered > rate) ? rate * OfWhatWasTooFast : answered;
-            _perSecond = Math.Max(Slowest, slower);
-            _since = now;
-            _free = Math.Max(_free, now);
-            _answered = _throttled = 0;
+            var answered = _answered / elapsed.TotalSeconds * OfWhatWasAnswered;
+            Settle(RateAt(now) is { } rate && (elapsed < Measure || answered > rate) ? rate * OfWhatWasTooFast : answered, now);
         }
     }
 
-    internal long Now => time.GetTimestamp();
+    private void Settle(double perSecond, long now)
+    {
+        _perSecond = Math.Max(Slowest, perSecond);
+        _speed++;
+        _since = now;
+        _free = now;
+        _answered = _throttled = 0;
+    }
 
     private double? RateAt(long now)
-        => _perSecond is { } rate ? rate * (1 + (GrowthPerSecond * time.GetElapsedTime(_since, now).TotalSeconds)) : null;
+        => _perSecond is { } rate ? rate * Math.Pow(GrowthPerSecond, time.GetElapsedTime(_since, now).TotalSeconds) : null;
+
+    /// <summary>A place in the queue.</summary>
+    /// <param name="IsMine">False: there is none yet, and another one has to be asked for.</param>
+    /// <param name="Wait">How long it is until then.</param>
+    /// <param name="Speed">The speed that it belongs to.</param>
+    internal readonly record struct Turn(bool IsMine, TimeSpan Wait, int Speed);
 }
