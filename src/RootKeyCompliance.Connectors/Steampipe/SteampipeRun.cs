@@ -209,7 +209,7 @@ internal sealed partial class SteampipeRun(
 
     private void WarnOfOthers(SteampipeCatalogue catalogue, IReadOnlyList<string>? members, bool? isAggregator)
     {
-        var others = catalogue.Others.Where(name => members?.Contains(name, StringComparer.Ordinal) != true && !_seen.ContainsKey(name)).ToList();
+        var others = catalogue.Others.Except(members ?? [], StringComparer.Ordinal).Where(name => !_seen.ContainsKey(name)).ToList();
         if (others.Count == 0 || isAggregator is null)
         {
             return;
