@@ -19,11 +19,12 @@ internal enum SteampipeCommand
 /// <param name="Failing">How many accounts were found to have a key.</param>
 /// <param name="Inactive">How many of these have no active one.</param>
 /// <param name="Seconds">From the call to its end.</param>
+/// <param name="CpuSeconds">What all threads of the process have worked in that time.</param>
 /// <param name="FirstSeconds">From the call to the first finding; null where there is none.</param>
 /// <param name="PeakMegabytes">The most memory that the process has held, the engine and the module included.</param>
 /// <param name="LiveMegabytes">What is left on the heap when the command has ended.</param>
 internal sealed partial record SteampipeRun(
-    int? Findings, int Failing, int Inactive, double Seconds, double? FirstSeconds, double PeakMegabytes, double LiveMegabytes)
+    int? Findings, int Failing, int Inactive, double Seconds, double CpuSeconds, double? FirstSeconds, double PeakMegabytes, double LiveMegabytes)
 {
     /// <summary>The size of the young generation. Otherwise it goes by the machine's cache, and that would be measured.</summary>
     internal const int YoungMegabytes = 16;
@@ -49,6 +50,7 @@ internal sealed partial record SteampipeRun(
         return (all.Find(run => !run.IsRight(command, fleet)) ?? all[0]) with
         {
             Seconds = Samples.Median(all.Select(run => run.Seconds)),
+            CpuSeconds = Samples.Median(all.Select(run => run.CpuSeconds)),
             FirstSeconds = all[0].FirstSeconds is null ? null : Samples.Median(all.Select(run => run.FirstSeconds ?? 0)),
             PeakMegabytes = all.Max(run => run.PeakMegabytes),
             LiveMegabytes = all.Max(run => run.LiveMegabytes),
@@ -98,9 +100,11 @@ internal sealed partial record SteampipeRun(
             .AddParameter("WarningAction", ActionPreference.Stop)
             .AddCommand("Measure-Finding").AddParameter("Tally", tally);
 
+        var cpuBefore = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         shell.Invoke();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var cpu = Environment.CpuUsage.TotalTime - cpuBefore;
         using var process = Process.GetCurrentProcess();
         var peak = process.PeakWorkingSet64 / Megabyte;
 
@@ -113,6 +117,7 @@ internal sealed partial record SteampipeRun(
             isTold ? lines.Count : tally.Failing,
             isTold ? lines.Count(line => line.Contains("(0 active, ", StringComparison.Ordinal)) : tally.Inactive,
             seconds,
+            cpu.TotalSeconds,
             tally.First is { } first ? Stopwatch.GetElapsedTime(start, first).TotalSeconds : null,
             peak,
             GC.GetTotalMemory(forceFullCollection: true) / Megabyte);
