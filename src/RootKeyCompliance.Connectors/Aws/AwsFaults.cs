@@ -17,15 +17,19 @@ internal static class AwsFaults
         _ when ReadRetryPolicy.IsDamaged(exception) => CisFaults.MalformedResponse(action),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
-        _ when Causes.Find<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
-        AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, client)),
-        _ when Causes.Find<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
+
+        // Its text may repeat the first lines of an answer that is none.
+        _ when Causes.Find<HttpRequestException>(exception) is { } http
+            => CisFaults.EndpointUnreachable(Host(client), WithoutSecrets(http.Message, client)),
+        AmazonServiceException service => FromService(service, action, text => WithoutSecrets(text, client)),
+        _ when Causes.Find<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), WithoutSecrets(io.Message, client)),
         AmazonClientException when Causes.Find<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
         _ => CisFaults.UnexpectedError(exception),
     };
 
-    private static CisFault FromService(AmazonServiceException exception, string action, string message)
+    private static CisFault FromService(AmazonServiceException exception, string action, Func<string, string> clean)
     {
+        var message = clean(exception.Message);
         var code = exception.ErrorCode ?? "";
         var word = code.EndsWith("Exception", StringComparison.Ordinal) ? code[..^"Exception".Length] : code;
         switch (word)
@@ -58,7 +62,9 @@ internal static class AwsFaults
             return CisFaults.Throttled(action);
         }
 
-        var name = word.Length > 0 ? code : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"HTTP {(int)exception.StatusCode}");
+        var name = word.Length > 0
+            ? clean(code)
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"HTTP {(int)exception.StatusCode}");
         return (int)exception.StatusCode >= 500
             ? CisFaults.ServiceFailure(action, name)
             : CisFaults.RequestRefused(action, name, word.Length > 0 ? message : "");
