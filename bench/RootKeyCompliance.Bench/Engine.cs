@@ -11,10 +11,17 @@ internal static class Engine
 
     internal static string EmptyModule { get; } = Metadata("EmptyModule");
 
-    /// <summary>A session with a module.</summary>
-    internal static PowerShell Import(string module)
+    /// <summary>A session with a module, and with cmdlets of the benchmark's own.</summary>
+    internal static PowerShell Import(string module, params Type[] cmdlets)
     {
-        var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
+        var state = InitialSessionState.CreateDefault2();
+        foreach (var cmdlet in cmdlets)
+        {
+            var name = cmdlet.GetCustomAttribute<CmdletAttribute>()!;
+            state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", cmdlet, helpFileName: null));
+        }
+
+        var shell = PowerShell.Create(state);
         shell.AddCommand("Import-Module").AddParameter("Name", module).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
         shell.Commands.Clear();
         return shell;

@@ -15,20 +15,27 @@ switch (args)
         return await CloudProcess.ServeAsync(int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(latency, CultureInfo.InvariantCulture));
     case [SweepRun.Command, var url, var accounts, var throttle, var how]:
         return SweepRun.Run(url, int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(throttle, CultureInfo.InvariantCulture), how);
+    case ["steampipe", .. var rest]:
+        return await SteampipeBenchmark.RunAsync(Number(rest, "--accounts", 50_000), Number(rest, "--runs", 3), Text(rest, "--markdown"));
+    case ["steampipe-one", var command]:
+        return SteampipeRun.Execute(command);
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project bench/RootKeyCompliance.Bench -- <benchmark> [options]
 
               import   [--pairs 21]                              Import-Module beside importing an empty binary module
               reports  [--count 1000] [--users 5000] [--runs 5]  credential reports through the pipeline
+              steampipe  [--accounts 50000] [--runs 3] [--markdown <file>]
+                                                                 a fleet in a database as Steampipe's, beside psql
             """);
         return 64;
 }
 
 static int Number(string[] arguments, string name, int otherwise)
+    => int.TryParse(Text(arguments, name), CultureInfo.InvariantCulture, out var value) && value > 0 ? value : otherwise;
+
+static string? Text(string[] arguments, string name)
 {
     var index = Array.IndexOf(arguments, name);
-    return index >= 0 && index + 1 < arguments.Length && int.TryParse(arguments[index + 1], CultureInfo.InvariantCulture, out var value) && value > 0
-        ? value
-        : otherwise;
+    return index >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : null;
 }

@@ -19,9 +19,12 @@ internal static class AwsFaults
         _ when ReadRetryPolicy.IsDamaged(exception) => CisFaults.MalformedResponse(action),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),
-        _ when Causes.Find<HttpRequestException>(exception) is { } http => CisFaults.EndpointUnreachable(Host(client), http.Message),
-        AmazonServiceException service => FromService(service, action, WithoutSecrets(service.Message, signer)),
-        _ when Causes.Find<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), io.Message),
+
+        // Its text may repeat the first lines of an answer that is none.
+        _ when Causes.Find<HttpRequestException>(exception) is { } http
+            => CisFaults.EndpointUnreachable(Host(client), WithoutSecrets(http.Message, signer)),
+        AmazonServiceException service => FromService(service, action, text => WithoutSecrets(text, signer)),
+        _ when Causes.Find<IOException>(exception) is { } io => CisFaults.EndpointUnreachable(Host(client), WithoutSecrets(io.Message, signer)),
         AmazonClientException when Causes.Find<OperationCanceledException>(exception) is not null => CisFaults.RequestTimedOut(action),
         _ => CisFaults.UnexpectedError(exception),
     };
@@ -33,8 +36,9 @@ internal static class AwsFaults
     internal static string Said(Exception exception, AWSCredentials? signer)
         => exception is AmazonServiceException service ? WithoutSecrets(service.Message, signer) : "";
 
-    private static CisFault FromService(AmazonServiceException exception, string action, string message)
+    private static CisFault FromService(AmazonServiceException exception, string action, Func<string, string> clean)
     {
+        var message = clean(exception.Message);
         var code = exception.ErrorCode ?? "";
         var word = Word(exception);
         switch (word)
@@ -71,7 +75,9 @@ internal static class AwsFaults
             return CisFaults.Throttled(action);
         }
 
-        var name = word.Length > 0 ? code : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"HTTP {(int)exception.StatusCode}");
+        var name = word.Length > 0
+            ? clean(code)
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"HTTP {(int)exception.StatusCode}");
         return (int)exception.StatusCode >= 500
             ? CisFaults.ServiceFailure(action, name)
             : CisFaults.RequestRefused(action, name, word.Length > 0 ? message : "");

@@ -5,15 +5,13 @@ namespace RootKeyCompliance.Connectors.Steampipe;
 
 /// <summary>A connection as Steampipe's own table has it.</summary>
 /// <param name="Name">Its name, which is its schema's, too.</param>
-/// <param name="State">Such as <c>ready</c> or <c>error</c>.</param>
+/// <param name="IsBroken">Whether Steampipe itself says so.</param>
 /// <param name="IsAggregator">Whether it stands for several others.</param>
 /// <param name="Children">Names or wildcards of those.</param>
 /// <param name="Error">What is wrong with it.</param>
 /// <param name="Plugin">What it talks to.</param>
-internal sealed record SteampipeConnection(string Name, string? State, bool IsAggregator, IReadOnlyList<string> Children, string? Error, string? Plugin)
+internal sealed record SteampipeConnection(string Name, bool IsBroken, bool IsAggregator, IReadOnlyList<string> Children, string? Error, string? Plugin)
 {
-    internal bool IsBroken => State == "error";
-
     internal bool IsOfAws => Plugin is not null && (Plugin == "aws" || Plugin.Contains("/aws", StringComparison.Ordinal) || Plugin.StartsWith("aws@", StringComparison.Ordinal));
 }
 
@@ -75,11 +73,14 @@ internal sealed class SteampipeCatalogue
             usable |= row[2] is true;
         }
 
-        var connections = await ReadConnectionsAsync(database, log, cancellationToken);
+        var connections = await ReadConnectionsAsync(database, schemas, log, cancellationToken);
         return new SteampipeCatalogue(schemas, chosen, isDenied: schemas.Count > 0 && !usable, connections);
     }
 
     internal SteampipeConnection? Find(string name) => _connections?.GetValueOrDefault(name);
+
+    /// <summary>A connection's name, as the text that is kept here already where there is one.</summary>
+    internal string Shared(string name) => Find(name)?.Name ?? name;
 
     /// <summary>The connections that the chosen aggregator stands for; null where the database does not say.</summary>
     internal IReadOnlyList<string>? Members() => Chosen is not null && Find(Chosen) is { IsAggregator: true } aggregator
@@ -91,7 +92,7 @@ internal sealed class SteampipeCatalogue
         : null;
 
     private static async Task<Dictionary<string, SteampipeConnection>?> ReadConnectionsAsync(
-        SteampipeDatabase database, IActivityLog log, CancellationToken cancellationToken)
+        SteampipeDatabase database, IReadOnlyList<string> schemas, IActivityLog log, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,18 +109,22 @@ internal sealed class SteampipeCatalogue
 
             // As JSON, because not every version has every column.
             var connections = new Dictionary<string, SteampipeConnection>(StringComparer.Ordinal);
+
+            // There may be very many connections: a text that several of them have is kept once.
+            var texts = new HashSet<string>(schemas, StringComparer.Ordinal);
             await foreach (var row in database.ReadAsync($"select pg_catalog.to_jsonb(c)::text from {table} c", [], cancellationToken))
             {
                 using var json = JsonDocument.Parse((string)row[0]!);
                 if (Text(json.RootElement, "name") is { } name)
                 {
+                    name = Once(texts, name);
                     connections[name] = new SteampipeConnection(
                         name,
-                        Text(json.RootElement, "state"),
+                        Text(json.RootElement, "state") == "error",
                         Text(json.RootElement, "type") == "aggregator",
-                        [.. Texts(json.RootElement, "connections")],
+                        Texts(json.RootElement, "connections"),
                         Text(json.RootElement, "error"),
-                        Text(json.RootElement, "plugin"));
+                        Text(json.RootElement, "plugin") is { } plugin ? Once(texts, plugin) : null);
                 }
             }
 
@@ -135,8 +140,19 @@ internal sealed class SteampipeCatalogue
     private static string? Text(JsonElement row, string name)
         => row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
-    private static IEnumerable<string> Texts(JsonElement row, string name)
+    private static string[] Texts(JsonElement row, string name)
         => row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)
+            ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : [];
+
+    private static string Once(HashSet<string> texts, string text)
+    {
+        if (texts.TryGetValue(text, out var kept))
+        {
+            return kept;
+        }
+
+        texts.Add(text);
+        return text;
+    }
 }

@@ -38,7 +38,15 @@ public sealed class SteampipeConnectionOptions
 
     internal string User => _settings.Username ?? "";
 
-    internal string? Password => _settings.Password;
+    /// <summary>Takes every password out of a text that the client may have sent, wherever it has found it.</summary>
+    internal Redaction Redaction
+    {
+        get
+        {
+            var passwords = _settings.Password is { Length: > 0 } password ? [password] : PasswordsElsewhere.Of(_settings.Passfile);
+            return new Redaction(passwords.Select(text => new SettingValue(text, SettingSecrecy.Secret)));
+        }
+    }
 
     internal bool WantsTls => _settings.SslMode >= SslMode.Require;
 

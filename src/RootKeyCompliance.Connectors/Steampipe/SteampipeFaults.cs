@@ -63,6 +63,5 @@ internal static class SteampipeFaults
     };
 
     /// <summary>The other side's text without the password that it was sent.</summary>
-    private static string Clean(string text, SteampipeConnectionOptions options)
-        => new Redaction([new SettingValue(options.Password ?? "", SettingSecrecy.Secret)]).Clean(text);
+    private static string Clean(string text, SteampipeConnectionOptions options) => options.Redaction.Clean(text);
 }

@@ -73,7 +73,7 @@ internal sealed partial class SteampipeRun(
         Exception? failure = null;
         try
         {
-            await TellRowsAsync(SummaryRows.ReadAsync(database, Table, connectionName: null, cancellationToken), cancellationToken);
+            await TellRowsAsync(SummaryRows.ReadAsync(database, Table, connectionName: null, cancellationToken), catalogue, cancellationToken);
         }
         catch (Exception e) when (SteampipeFaults.IsOfTheRows(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -172,7 +172,7 @@ internal sealed partial class SteampipeRun(
         var relation = $"{SteampipeDatabase.Quote(name)}.{Table}";
         try
         {
-            await TellRowsAsync(SummaryRows.ReadAsync(database, relation, name, cancellationToken), cancellationToken);
+            await TellRowsAsync(SummaryRows.ReadAsync(database, relation, name, cancellationToken), catalogue, cancellationToken);
             return null;
         }
         catch (Npgsql.PostgresException e) when (!cancellationToken.IsCancellationRequested
@@ -182,12 +182,12 @@ internal sealed partial class SteampipeRun(
         }
     }
 
-    private async Task TellRowsAsync(IAsyncEnumerable<RootUserEvidence> rows, CancellationToken cancellationToken)
+    private async Task TellRowsAsync(IAsyncEnumerable<RootUserEvidence> rows, SteampipeCatalogue catalogue, CancellationToken cancellationToken)
     {
         await foreach (var evidence in rows.WithCancellation(cancellationToken))
         {
             _anonymous |= evidence.SourceName is null;
-            var name = evidence.SourceName ?? "";
+            var name = catalogue.Shared(evidence.SourceName ?? "");
             var (index, count) = _seen.GetValueOrDefault(name, (_seen.Count, 0));
             _seen[name] = (index, count + 1);
 
@@ -209,7 +209,7 @@ internal sealed partial class SteampipeRun(
 
     private void WarnOfOthers(SteampipeCatalogue catalogue, IReadOnlyList<string>? members, bool? isAggregator)
     {
-        var others = catalogue.Others.Where(name => members?.Contains(name, StringComparer.Ordinal) != true && !_seen.ContainsKey(name)).ToList();
+        var others = catalogue.Others.Except(members ?? [], StringComparer.Ordinal).Where(name => !_seen.ContainsKey(name)).ToList();
         if (others.Count == 0 || isAggregator is null)
         {
             return;

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
 
 namespace RootKeyCompliance;
 
@@ -13,18 +11,41 @@ internal sealed class Redaction
 
     /// <param name="values">Settings whose references have been followed.</param>
     internal Redaction(IEnumerable<SettingValue> values)
-        => _secrets = [.. values.SelectMany(Parts).SelectMany(Forms).Where(part => part.Length > 0).Distinct(StringComparer.Ordinal).OrderByDescending(part => part.Length)];
+        => _secrets = [.. values.SelectMany(Parts).SelectMany(Forms).Select(form => new EscapedText(form).Plain)
+            .Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The text without the secrets. To be used before anything cuts it: half a token is still one.</summary>
     internal string Clean(string? text)
     {
-        var clean = text ?? "";
-        foreach (var secret in _secrets)
+        if (string.IsNullOrEmpty(text))
         {
-            clean = clean.Replace(secret, "…", StringComparison.OrdinalIgnoreCase);
+            return "";
         }
 
-        return clean;
+        var escaped = new EscapedText(text);
+        var hidden = new bool[text.Length];
+        foreach (var secret in _secrets)
+        {
+            for (var at = 0; (at = escaped.Plain.IndexOf(secret, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+            {
+                hidden.AsSpan(escaped.Place(at, secret.Length)).Fill(true);
+            }
+        }
+
+        var clean = new StringBuilder(text.Length);
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (!hidden[index])
+            {
+                clean.Append(text[index]);
+            }
+            else if (index == 0 || !hidden[index - 1])
+            {
+                clean.Append('…');
+            }
+        }
+
+        return clean.ToString();
     }
 
     private static IEnumerable<string> Parts(SettingValue value)
@@ -44,16 +65,11 @@ internal sealed class Redaction
         .Where(part => part.Length >= ShortestPartOfLetters || (part.Length > ShortestPart && part.Any(char.IsDigit)))
         .Append(url.PathAndQuery.Trim('/')).Where(part => part.Length > ShortestPart);
 
-    // As a server may write it into an address, a page or JSON.
     private static IEnumerable<string> Forms(string secret) =>
     [
         secret,
-        Uri.EscapeDataString(secret),
-        Uri.UnescapeDataString(secret),
         .. Base64Forms(Encoding.UTF8.GetBytes(secret)),
-        WebUtility.HtmlEncode(secret),
-        JavaScriptEncoder.Default.Encode(secret),
-        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
+        .. Base64Forms(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(secret))),
     ];
 
     // A login puts user name and password into one base64 text. What the password becomes there depends on where it begins; the

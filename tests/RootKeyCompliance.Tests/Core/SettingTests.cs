@@ -33,6 +33,10 @@ public sealed class SettingTests
     [InlineData("no such flow: pa55w0rd+odd")]
     [InlineData("no such flow: PA55W0RD%2bODD")]
     [InlineData("AUTH PLAIN YzRuNHJ5LTAxMjM0NTY3ODk=")]
+    [InlineData("pa55w0rd+odd and pa55w0rd odd and pa55w0rd%252Bodd")]
+    [InlineData("""{"path":"\/services\/T0000\/B0000\/pa55w0rd+odd"}""")]
+    [InlineData("""{"error":"pa55w0rd\u002Bodd and pa55w0rd\\u002bodd"}""")]
+    [InlineData("<p>pa55w0rd&#43;odd</p><p>pa55w0rd&amp;#x2B;odd</p>")]
     public void Texts_from_outside_lose_secrets_in_every_spelling(string text)
     {
         var redaction = new Redaction(
@@ -57,6 +61,16 @@ public sealed class SettingTests
         Assert.Equal("no_service: the services page", redaction.Clean("no_service: the services page"));
         Assert.Equal("", redaction.Clean(null));
     }
+
+    [Theory]
+    [InlineData("tok/en+\"1", "a tok/en+\"1 b", "a … b")]
+    [InlineData("tok/en+\"1", "a tok%2Fen%2b%221 b tok\\/en\\u002b\\\"1", "a … b …")]
+    [InlineData("tok/en+\"1", "atok/en+&quot;1tok/en+&amp;quot;1b", "a…b")]
+    [InlineData("p ä\\s", "p%20%C3%A4%5Cs p+%C3%A4%5Cs p \\u00e4\\\\s p &#228;\\s", "… … … …")]
+    [InlineData("aba", "xababax", "x…x")]
+    [InlineData("tok/en", "100% of &nbsp; \\ and %zz stay & so does &", "100% of &nbsp; \\ and %zz stay & so does &")]
+    public void Nothing_but_the_secret_is_taken_out(string secret, string text, string clean)
+        => Assert.Equal(clean, new Redaction([new SettingValue(secret, SettingSecrecy.Secret)]).Clean(text));
 
     [Fact]
     public void Open_settings_are_not_taken_out()

@@ -32,7 +32,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Why there can be no PostgreSQL here; null when there can.</summary>
-    internal static string? Missing => FindPrograms() is null ? "no initdb in /usr/lib/postgresql/*/bin nor in PATH" : null;
+    internal static string? Missing => FindPrograms() is null ? "no initdb with psql in /usr/lib/postgresql/*/bin nor in PATH" : null;
 
     internal int Port { get; }
 
@@ -102,12 +102,12 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private static string? FindPrograms()
     {
-        var name = OperatingSystem.IsWindows() ? "initdb.exe" : "initdb";
+        var extension = OperatingSystem.IsWindows() ? ".exe" : "";
         var debian = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
             : [];
         return debian.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, name)));
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb" + extension)) && File.Exists(Path.Combine(folder, "psql" + extension)));
     }
 
     private static async Task<string> FindUserAsync()

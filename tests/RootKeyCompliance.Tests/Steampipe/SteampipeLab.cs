@@ -58,20 +58,8 @@ public sealed class SteampipeLab : IAsyncDisposable
 /// <summary>A database with the tables that Steampipe's AWS plugin has: the same columns, the same types.</summary>
 internal sealed class SteampipeServer(PostgresCluster cluster, string database)
 {
-    internal const string Table = "aws_iam_account_summary";
-    internal const string ReportTable = "aws_iam_credential_report";
-
-    private const string SummaryColumns =
-        "access_keys_per_user_quota bigint, account_access_keys_present bigint, account_mfa_enabled boolean, account_password_present bigint, "
-        + "users bigint, partition text, region text, account_id text, _ctx jsonb";
-
-    private const string ReportColumns =
-        "\"user\" text, arn text, user_creation_time timestamptz, generated_time timestamptz, "
-        + "access_key_1_active boolean, access_key_1_last_rotated timestamptz, access_key_1_last_used_date timestamptz, "
-        + "access_key_1_last_used_region text, access_key_1_last_used_service text, "
-        + "access_key_2_active boolean, access_key_2_last_rotated timestamptz, access_key_2_last_used_date timestamptz, "
-        + "access_key_2_last_used_region text, access_key_2_last_used_service text, "
-        + "mfa_active boolean, password_enabled boolean, partition text, region text, account_id text, _ctx jsonb";
+    internal const string Table = SteampipeTables.Summary;
+    internal const string ReportTable = SteampipeTables.Report;
 
     internal PostgresCluster Cluster => cluster;
 
@@ -86,11 +74,7 @@ internal sealed class SteampipeServer(PostgresCluster cluster, string database)
     /// <summary>A connection's schema with both tables.</summary>
     /// <param name="name">The connection.</param>
     /// <param name="isNew">Whether the server is one with the column sp_connection_name.</param>
-    internal Task ConnectionAsync(string name, bool isNew = true)
-    {
-        var extra = isNew ? ", sp_connection_name text, sp_ctx jsonb" : "";
-        return RunAsync($"create schema {name}; create table {name}.{Table} ({SummaryColumns}{extra}); create table {name}.{ReportTable} ({ReportColumns}{extra});");
-    }
+    internal Task ConnectionAsync(string name, bool isNew = true) => RunAsync(SteampipeTables.CreateConnection(name, isNew));
 
     /// <summary>An account's row; <paramref name="keys"/> is account_access_keys_present as SQL.</summary>
     internal Task AccountAsync(string connection, string id, string keys = "0", bool isNew = true) => RunAsync(
@@ -115,12 +99,11 @@ internal sealed class SteampipeServer(PostgresCluster cluster, string database)
 
     /// <summary>Steampipe's own list of its connections.</summary>
     internal Task ListAsync(params (string Name, string Type, string State, string? Error, string[] Children)[] connections) => RunAsync(
-        "create schema if not exists steampipe_internal; "
-        + "create table if not exists steampipe_internal.steampipe_connection (name text primary key, state text, type text, connections text[], import_schema text, error text, plugin text, plugin_instance text); "
+        SteampipeTables.CreateList
         + string.Concat(connections.Select(item =>
             "insert into steampipe_internal.steampipe_connection (name, state, type, connections, error, plugin) values "
             + $"('{item.Name}', '{item.State}', '{item.Type}', array[{string.Join(", ", item.Children.Select(child => $"'{child}'"))}]::text[], "
-            + $"{(item.Error is null ? "null" : $"'{item.Error}'")}, 'hub.steampipe.io/plugins/turbot/aws@latest'); ")));
+            + $"{(item.Error is null ? "null" : $"'{item.Error}'")}, '{SteampipeTables.Plugin}'); ")));
 
     /// <summary>Makes a connection fail as the plugin does, after some accounts of its own.</summary>
     internal Task BreakAsync(string connection, string message, int after = 0) => RunAsync($"""

@@ -102,7 +102,7 @@ internal abstract class HttpNotificationService : NotificationService
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var text = !response.IsSuccessStatusCode || ReadsSuccess ? await ReadAsync(response.Content, cancellationToken) : "";
-            return new HttpReply((int)response.StatusCode, _redaction.Clean(text), Wish(response.Headers.RetryAfter));
+            return new HttpReply((int)response.StatusCode, text, Wish(response.Headers.RetryAfter), _redaction);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

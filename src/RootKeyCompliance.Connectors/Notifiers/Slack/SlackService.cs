@@ -58,7 +58,7 @@ internal sealed class SlackService : HttpNotificationService
 
         return answer switch
         {
-            { IsOk: true } => new PartAnswer(answer.MessageId),
+            { IsOk: true } => new PartAnswer(reply.Clean(answer.MessageId)),
             _ when reply.Status == 429 || SlackErrors.IsTooMany(answer.Error) => throw Throttled(reply),
             _ when reply.Status >= 500 || SlackErrors.IsFailure(answer.Error) => throw Failed(reply, answer.Error),
             _ when SlackErrors.IsNoEntry(answer.Error) => throw Unauthorized(reply, answer.Error),

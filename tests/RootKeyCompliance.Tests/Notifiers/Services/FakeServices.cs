@@ -37,6 +37,9 @@ internal sealed class FakeServices : IAsyncDisposable
 
     internal static IReadOnlyList<string> Secrets { get; } = [SlackSecret, SlackToken, TeamsSecret, WebhookSecret, SigningKey];
 
+    /// <summary>What is answered instead of the usual to requests that are as they should be; null: the usual.</summary>
+    private Func<ServiceRequest, FakeAnswer?> On { get; init; } = _ => null;
+
     /// <summary>Without a slash at the end.</summary>
     internal string Url { get; private set; } = "";
 
@@ -55,7 +58,7 @@ internal sealed class FakeServices : IAsyncDisposable
     /// <summary>What has arrived so far.</summary>
     internal IReadOnlyList<ServiceRequest> Requests => [.. _requests];
 
-    internal static async Task<FakeServices> StartAsync(X509Certificate2? certificate = null)
+    internal static async Task<FakeServices> StartAsync(X509Certificate2? certificate = null, Func<ServiceRequest, FakeAnswer?>? on = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -67,7 +70,7 @@ internal sealed class FakeServices : IAsyncDisposable
             }
         }));
         var application = builder.Build();
-        var services = new FakeServices(application);
+        var services = new FakeServices(application) { On = on ?? (_ => null) };
         application.Run(services.AnswerAsync);
         await application.StartAsync();
         services.Url = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -123,7 +126,8 @@ internal sealed class FakeServices : IAsyncDisposable
         request = request with { Violation = refusal?.Body };
         _requests.Enqueue(request);
         _arrivals.Writer.TryWrite(request);
-        var answer = refusal ?? (_scripts.TryGetValue(kind!.Value, out var script) && script.TryDequeue(out var scripted) ? scripted : Usual(kind.Value, request, isApi));
+        var answer = refusal ?? On(request)
+            ?? (_scripts.TryGetValue(kind!.Value, out var script) && script.TryDequeue(out var scripted) ? scripted : Usual(kind.Value, request, isApi));
         await WriteAsync(context, answer);
     }
 
