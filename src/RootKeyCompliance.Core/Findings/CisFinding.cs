@@ -5,52 +5,40 @@ namespace RootKeyCompliance;
 
 /// <summary>
 /// What one check found out about one account. Immutable; made by <see cref="RootAccessKeyRule"/>.
-/// Unknown values are null, never a guess. All times are UTC.
+/// Unknown values are null, never a guess. All times are UTC. Texts are made of the evidence when they are asked for: of most accounts of a
+/// fleet nobody does.
 /// </summary>
 public sealed class CisFinding
 {
+    private readonly CisPipeline _control;
+    private readonly RootUserEvidence _evidence;
+    private readonly string? _message;
+
+    /// <param name="control">The control that was checked.</param>
+    /// <param name="evidence">What was seen.</param>
+    /// <param name="status">The verdict.</param>
+    /// <param name="severity">How much it matters.</param>
+    /// <param name="checkedAt">When the check ran.</param>
+    /// <param name="message">The finding in one sentence, where it is not to be made of the evidence.</param>
     internal CisFinding(
-        CisPipeline control,
-        RootUserEvidence evidence,
-        CisStatus status,
-        CisSeverity severity,
-        string message,
-        DateTimeOffset checkedAt)
+        CisPipeline control, RootUserEvidence evidence, CisStatus status, CisSeverity severity, DateTimeOffset checkedAt, string? message = null)
     {
-        ControlId = control.ControlId;
-        Title = control.Title;
-        Benchmark = control.Benchmark;
+        _control = control;
+        _evidence = evidence;
+        _message = message;
         Status = status;
         Severity = severity;
-        AccountId = evidence.AccountId;
-        AccountName = evidence.AccountName;
-        Partition = evidence.Partition;
-        ResourceId = !AwsAccountId.IsValid(evidence.AccountId) ? null : $"arn:{evidence.Partition ?? "aws"}:iam::{evidence.AccountId}:root";
-        Message = message;
-        AccessKeysPresent = evidence.AccessKeysPresent;
-        ActiveKeyCount = evidence.ActiveKeyCount;
-        InactiveKeyCount = evidence.InactiveKeyCount;
-        AccessKeys = [.. evidence.AccessKeys];
-        RootMfaEnabled = evidence.RootMfaEnabled;
-        RootPasswordPresent = evidence.RootPasswordPresent;
-        Source = evidence.Source;
-        SourceName = evidence.SourceName;
-        EvidenceTime = evidence.EvidenceTime?.ToUniversalTime();
         CheckedAt = checkedAt.ToUniversalTime();
-        Remediation = status is CisStatus.Fail ? control.RemediationSummary : null;
-        Fault = status is CisStatus.Error ? evidence.Fault : null;
-        AccountState = evidence.AccountState;
-        Fingerprint = Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? Source.ToString());
     }
 
     /// <summary>The control that was checked, such as <c>cis_v400_1_4</c>.</summary>
-    public string ControlId { get; }
+    public string ControlId => _control.ControlId;
 
     /// <summary>The control's number and title.</summary>
-    public string Title { get; }
+    public string Title => _control.Title;
 
     /// <summary>The benchmark and its version.</summary>
-    public string Benchmark { get; }
+    public string Benchmark => _control.Benchmark;
 
     /// <summary>Pass, Fail, Skipped or Error.</summary>
     public CisStatus Status { get; }
@@ -59,66 +47,66 @@ public sealed class CisFinding
     public CisSeverity Severity { get; }
 
     /// <summary>The account's 12 digits, or null where the evidence does not name its account.</summary>
-    public string? AccountId { get; }
+    public string? AccountId => _evidence.AccountId;
 
     /// <summary>The account's name, or null where it is not known.</summary>
-    public string? AccountName { get; }
+    public string? AccountName => _evidence.AccountName;
 
     /// <summary>The AWS partition: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c> …, or null where it is not known.</summary>
-    public string? Partition { get; }
+    public string? Partition => _evidence.Partition;
 
     /// <summary>The root user's ARN, or null where the account is not known.</summary>
-    public string? ResourceId { get; }
+    public string? ResourceId => !AwsAccountId.IsValid(AccountId) ? null : $"arn:{Partition ?? "aws"}:iam::{AccountId}:root";
 
     /// <summary>The finding in one English sentence.</summary>
-    public string Message { get; }
+    public string Message => _message ?? FindingText.Of(Status, _evidence);
 
     /// <summary>Whether the root user has at least one access key, active or not; null when it could not be seen.</summary>
-    public bool? AccessKeysPresent { get; }
+    public bool? AccessKeysPresent => _evidence.AccessKeysPresent;
 
     /// <summary>Number of active root access keys (0 to 2), or null where the source does not tell.</summary>
-    public int? ActiveKeyCount { get; }
+    public int? ActiveKeyCount => _evidence.ActiveKeyCount;
 
     /// <summary>Number of inactive root access keys (0 to 2), or null where the source does not tell.</summary>
-    public int? InactiveKeyCount { get; }
+    public int? InactiveKeyCount => _evidence.InactiveKeyCount;
 
     /// <summary>The keys, as far as the source tells; empty when there are none or none are described.</summary>
-    public RootAccessKey[] AccessKeys { get; }
+    public RootAccessKey[] AccessKeys => [.. _evidence.AccessKeys];
 
     /// <summary>Whether the root user has MFA, or null where it is not known.</summary>
-    public bool? RootMfaEnabled { get; }
+    public bool? RootMfaEnabled => _evidence.RootMfaEnabled;
 
     /// <summary>Whether the root user has a password, or null where it is not known.</summary>
-    public bool? RootPasswordPresent { get; }
+    public bool? RootPasswordPresent => _evidence.RootPasswordPresent;
 
     /// <summary>The account's state in its organization, such as <c>ACTIVE</c> or <c>SUSPENDED</c>, or null where it is not known.</summary>
-    public string? AccountState { get; }
+    public string? AccountState => _evidence.AccountState;
 
     /// <summary>The kind of source that the evidence was read from.</summary>
-    public CisEvidenceSource Source { get; }
+    public CisEvidenceSource Source => _evidence.Source;
 
     /// <summary>The source's name: a profile, a file's path, a database connection; null where it has none.</summary>
-    public string? SourceName { get; }
+    public string? SourceName => _evidence.SourceName;
 
     /// <summary>
     /// How old the evidence is (UTC): the time of the API's answer, or, where the key states came from a credential report,
     /// the time when AWS made that report (up to four hours earlier). Null where the source does not tell.
     /// </summary>
-    public DateTimeOffset? EvidenceTime { get; }
+    public DateTimeOffset? EvidenceTime => _evidence.EvidenceTime?.ToUniversalTime();
 
     /// <summary>When the check ran (UTC).</summary>
     public DateTimeOffset CheckedAt { get; }
 
     /// <summary>What to do about a failure in one sentence; null otherwise.</summary>
-    public string? Remediation { get; }
+    public string? Remediation => Status is CisStatus.Fail ? _control.RemediationSummary : null;
 
     /// <summary>The stable word for what went wrong when <see cref="Status"/> is Error, such as <c>AccessDenied</c>; null otherwise.</summary>
     public string? ErrorId => Fault?.ErrorId;
 
     /// <summary>The same text for the same control and account in every run: 32 hexadecimal digits.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? Source.ToString());
 
-    internal CisFault? Fault { get; }
+    internal CisFault? Fault => Status is CisStatus.Error ? _evidence.Fault : null;
 
     /// <summary>The message.</summary>
     public override string ToString() => Message;

@@ -34,7 +34,7 @@ public static class RootAccessKeyRule
         }
 
         var (status, severity) = Judge(evidence, allowInactiveKey);
-        return new CisFinding(control, evidence, status, severity, FindingText.Of(status, evidence), checkedAt);
+        return new CisFinding(control, evidence, status, severity, checkedAt);
     }
 
     private static (CisStatus, CisSeverity) Judge(RootUserEvidence evidence, bool allowInactiveKey) => evidence switch

@@ -46,7 +46,7 @@ internal static class FindingReader
             Fault = status == CisStatus.Error ? CisFaults.Reported(Text(input, nameof(CisFinding.ErrorId)), message) : null,
         };
         return new CisFinding(
-            control, evidence, status, severity, PlainText.OneLine(message), Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow);
+            control, evidence, status, severity, Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow, PlainText.OneLine(message));
     }
 
     private static CisPipeline? FindControl(string? controlId)

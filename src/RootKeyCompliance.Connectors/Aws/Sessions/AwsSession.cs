@@ -21,6 +21,7 @@ internal sealed class AwsSession : IDisposable
     // Where one account of many is throttled, others keep it busy; where one in twenty is, we are too fast.
     private const double BusyAccounts = 0.05;
 
+    private readonly SharedConnections _connections = new();
     private readonly StsClient _sts;
     private readonly IamClients _iam;
     private readonly Lazy<AmazonOrganizationsClient> _organizations;
@@ -38,14 +39,14 @@ internal sealed class AwsSession : IDisposable
         ProfileName = settings.Profile?.Name;
         _sts = new StsClient(
             credentials,
-            settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials }, log),
+            settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
             new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries));
         _iam = new IamClients(
-            settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials }, log),
+            settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
             new RequestPolicy(Patience, new RequestPace(TimeProvider.System, BusyAccounts), retries));
         _organizations = new Lazy<AmazonOrganizationsClient>(() => new AmazonOrganizationsClient(
             credentials,
-            settings.Apply(new AmazonOrganizationsConfig { DefaultAWSCredentials = credentials }, log),
+            settings.Apply(new AmazonOrganizationsConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
             new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries)));
     }
 
@@ -124,6 +125,8 @@ internal sealed class AwsSession : IDisposable
         {
             _organizations.Value.Dispose();
         }
+
+        _connections.Dispose();
     }
 
     /// <summary>Many find the same keys expired; the first of them has new ones fetched.</summary>
