@@ -1,18 +1,11 @@
-using System.Net;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>IAM, STS, Organizations and SNS on one loopback port.</summary>
 public sealed class FakeAws : IAsyncDisposable
 {
-    private readonly KestrelServer _server;
     private readonly FakeCloud _cloud;
     private readonly RequestHandler _handler;
+    private LoopbackServer? _server;
 
     private FakeAws(FakeAwsOptions options)
     {
@@ -20,15 +13,13 @@ public sealed class FakeAws : IAsyncDisposable
         Requests = new FakeRequestLog(options.KeepRequests);
         Faults = new FakeFaults(options.Faults, options.Seed);
         _handler = new RequestHandler(_cloud, Faults, new QuotaGate(options.Quotas, options.TimeProvider), Requests, options.Latency);
-
-        var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        _server = new KestrelServer(Options.Create(kestrel), transport, NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens, without a slash at the end: <c>http://127.0.0.1:40123</c>.</summary>
     public string Url { get; private set; } = string.Empty;
+
+    /// <summary>What the server's clock says.</summary>
+    public DateTimeOffset Now => _cloud.Time.GetUtcNow();
 
     /// <summary>What it saw.</summary>
     public FakeRequestLog Requests { get; }
@@ -50,18 +41,10 @@ public sealed class FakeAws : IAsyncDisposable
 
     public static async Task<FakeAws> StartAsync(FakeAwsOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var fake = new FakeAws(options ?? new FakeAwsOptions());
-        try
-        {
-            await fake._server.StartAsync(new KestrelApplication(fake._handler), cancellationToken);
-        }
-        catch
-        {
-            await fake.DisposeAsync();
-            throw;
-        }
-
-        fake.Url = fake._server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        options ??= new FakeAwsOptions();
+        var fake = new FakeAws(options);
+        fake._server = await LoopbackServer.StartAsync(fake._handler.HandleAsync, options.Port, cancellationToken);
+        fake.Url = fake._server.Url;
         return fake;
     }
 
@@ -85,10 +68,21 @@ public sealed class FakeAws : IAsyncDisposable
     public FakeCredential MintSession(string accountId, string role, string session, DateTimeOffset expiration) =>
         _cloud.Sessions.Mint(accountId, FakePrincipal.AssumedRole(role, session), expiration);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>That credential, long-term or a session's, answers ExpiredToken from now on; sessions that it opened live on.</summary>
+    public void Expire(FakeCredential credential)
     {
-        // At once: whatever is stalled or late has nobody left to wait for it.
-        await _server.StopAsync(new CancellationToken(canceled: true));
-        _server.Dispose();
+        ArgumentNullException.ThrowIfNull(credential);
+        Expire(credential.AccessKeyId);
     }
+
+    /// <summary>The same, for whoever only has the log.</summary>
+    public void Expire(string accessKeyId) => _cloud.Callers.Expire(accessKeyId);
+
+    /// <summary>The network is gone: open connections are reset, new ones refused.</summary>
+    public void Cut() => _server!.Cut();
+
+    /// <summary>The network is back, on the same port.</summary>
+    public void Restore() => _server!.Restore();
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

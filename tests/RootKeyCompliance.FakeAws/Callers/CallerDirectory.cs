@@ -7,6 +7,8 @@ internal sealed class CallerDirectory(FakeCloud cloud)
 {
     private readonly ConcurrentDictionary<string, FakeCredential> _registered = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, bool> _expired = new(StringComparer.Ordinal);
+
     internal void Register(FakeCredential credential)
     {
         if (!cloud.Accounts.ContainsKey(credential.AccountId))
@@ -38,6 +40,11 @@ internal sealed class CallerDirectory(FakeCloud cloud)
 
         return FindRoot(accessKeyId);
     }
+
+    internal void Expire(string accessKeyId) => _expired[accessKeyId] = true;
+
+    internal bool HasExpired(FakeCredential credential) =>
+        credential.Expiration <= cloud.Time.GetUtcNow() || (!_expired.IsEmpty && _expired.ContainsKey(credential.AccessKeyId));
 
     /// <summary>The names of the users with keys in an account, and those keys.</summary>
     internal IEnumerable<FakeCredential> UsersOf(string accountId) =>

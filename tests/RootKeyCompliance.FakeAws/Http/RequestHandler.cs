@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections.Features;
-
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>One request from its first byte to its last: who, what, how late, what goes wrong, the answer.</summary>
@@ -79,7 +77,7 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGa
                 await Task.Delay(fault.For, context.RequestAborted);
                 break;
             case FakeFaultKind.ConnectionReset:
-                Reset(context);
+                ConnectionReset.Of(context);
                 return;
         }
 
@@ -124,16 +122,5 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGa
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.ContentLength = answer.Body.Length;
-    }
-
-    // Without linger the peer gets RST, as from a load balancer that drops it; closing alone would be an orderly end.
-    private static void Reset(HttpContext context)
-    {
-        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
-        }
-
-        context.Abort();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
         }
 
         // After the signature: whoever only holds an old token does not learn that it once was good.
-        if (credential.Expiration <= cloud.Time.GetUtcNow())
+        if (cloud.Callers.HasExpired(credential))
         {
             return AwsError.ExpiredToken;
         }
