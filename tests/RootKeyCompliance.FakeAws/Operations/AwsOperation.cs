@@ -24,6 +24,15 @@ internal static class AwsOperations
         new("iam", Iam, "GetAccessKeyLastUsed", AccessKeys.GetLastUsed),
         new("iam", Iam, "UpdateAccessKey", AccessKeys.Update),
         new("iam", Iam, "DeleteAccessKey", AccessKeys.Delete),
+        new("iam", Iam, "GetUser", Unserved),
+        new("iam", Iam, "GetLoginProfile", Unserved),
+        new("iam", Iam, "ListMFADevices", Unserved),
+        new("iam", Iam, "ListSigningCertificates", Unserved),
+        new("iam", Iam, "CreateAccessKey", Unserved),
+        new("iam", Iam, "CreateLoginProfile", Unserved),
+        new("iam", Iam, "DeactivateMFADevice", Unserved),
+        new("iam", Iam, "DeleteLoginProfile", Unserved),
+        new("iam", Iam, "DeleteSigningCertificate", Unserved),
         new("iam", Iam, "ListOrganizationsFeatures", OrganizationsFeatures.List),
         new("sts", Sts, "GetCallerIdentity", SecurityTokens.GetCallerIdentity),
         new("sts", Sts, "AssumeRole", SecurityTokens.AssumeRole),
@@ -65,6 +74,11 @@ internal static class AwsOperations
             return call.Fail(AwsError.InvalidAction(call.Action, version ?? "1"));
         }
 
+        if (ServiceControlPolicy.Denies(call))
+        {
+            return call.Deny($"{operation.Service}:{call.Action}", "* with an explicit deny in a service control policy");
+        }
+
         if (!RootSessions.Allows(call.Caller.Principal, operation.Service, call.Action))
         {
             return call.Deny($"{operation.Service}:{call.Action}", $"* because no session policy allows the {operation.Service}:{call.Action} action");
@@ -75,6 +89,9 @@ internal static class AwsOperations
             ? call.Deny($"{operation.Service}:{call.Action}", "*")
             : operation.Run(call);
     }
+
+    // Known by name, so that policies can deny them first; nothing here answers them.
+    private static AwsAnswer Unserved(AwsCall call) => call.Fail(AwsError.InvalidAction(call.Action, Iam));
 
     private static Dictionary<string, AwsOperation> ByAction(AwsOperation[] operations) =>
         operations.ToDictionary(operation => operation.Action, StringComparer.Ordinal);
