@@ -9,15 +9,8 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>Kestrel's own sockets, which a test can cut off and put back.</summary>
 internal sealed class CuttableTransport : IConnectionListenerFactory
 {
-    // No handler blocks, and connections are few: hopping between threads and waiting without a buffer would be half of a request's cost.
     private readonly SocketTransportFactory _sockets = new(
-        Options.Create(new SocketTransportOptions
-        {
-            CreateBoundListenSocket = PortReservation.Bind,
-            UnsafePreferInlineScheduling = true,
-            WaitForDataBeforeAllocatingBuffer = false,
-        }),
-        NullLoggerFactory.Instance);
+        Options.Create(new SocketTransportOptions { CreateBoundListenSocket = PortReservation.Bind }), NullLoggerFactory.Instance);
 
     // Kestrel's to dispose of.
     private readonly List<CuttableListener> _listeners = [];
