@@ -17,9 +17,11 @@ if (options.ShowHelp)
 var samples = SampleAccounts.All(options.AccountKind);
 var start = new FakeAwsOptions
 {
-    Accounts = [.. samples, .. FakeAccounts.Generate(options.Accounts, options.Seed)],
+    Accounts = [.. samples, .. SampleOrganization.Place(FakeAccounts.Generate(options.Accounts, options.Seed), options.Units)],
     Topics = [new FakeTopic("arn:aws:sns:us-east-1:123456789012:alerts")],
+    Organization = SampleOrganization.Create(options),
     Latency = options.Latency,
+    Quotas = options.Quotas,
     Faults = options.Faults,
     Seed = options.Seed,
     Port = options.Port,
@@ -57,8 +59,15 @@ await using (aws)
         Console.WriteLine($"and {options.Accounts} generated accounts, {FakeAccounts.IdOf(0)} to {FakeAccounts.IdOf(options.Accounts - 1)}");
     }
 
+    if (options.Units > 0 && aws.Organization is { } organization)
+    {
+        Console.WriteLine($"in {options.Units} units below {organization.RootId}, {SampleOrganization.IdOf(1)} to {SampleOrganization.IdOf(options.Units)}");
+    }
+
     await stop.Task;
-    Console.WriteLine($"stopped after {aws.Requests.Count} requests, {aws.Requests.AbortedCount} of them aborted by the client");
+    Console.WriteLine(
+        $"stopped after {aws.Requests.Count} requests, {aws.Requests.AbortedCount} of them aborted by the client, "
+        + $"{aws.Requests.ThrottledCount} throttled, at most {aws.Requests.PeakInFlight} at a time");
 }
 
 return 0;

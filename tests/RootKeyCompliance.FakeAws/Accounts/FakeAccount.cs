@@ -5,7 +5,7 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>An AWS account as the server knows it. Properties may be changed while the server runs.</summary>
 public sealed class FakeAccount
 {
-    /// <summary>In <see cref="Denied"/>: every IAM action.</summary>
+    /// <summary>In <see cref="Denied"/>: every IAM action; in <see cref="ServiceControlPolicyDenies"/>: every action there is.</summary>
     public const string AllActions = "all";
 
     private static readonly ImmutableHashSet<string> Nothing = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
@@ -74,6 +74,15 @@ public sealed class FakeAccount
     /// Actions that answer AccessDenied, without prefix (<c>GetAccountSummary</c>, <c>AssumeRole</c>), or <see cref="AllActions"/> for all of IAM.
     /// </summary>
     public IReadOnlySet<string> Denied { get; set; } = Nothing;
+
+    /// <summary>
+    /// Actions that a service control policy denies to everybody of the account, root and AssumeRoot sessions included, named as in
+    /// <see cref="Denied"/>. It says nothing of who may enter the account, and the management account minds none.
+    /// </summary>
+    public IReadOnlySet<string> ServiceControlPolicyDenies { get; set; } = Nothing;
+
+    /// <summary>The policy leaves out AssumeRoot sessions (<c>aws:AssumedRoot</c>).</summary>
+    public bool ServiceControlPolicyExemptsAssumedRoot { get; set; }
 
     /// <summary>Entries left out of the account summary: AWS promises none of them.</summary>
     public IReadOnlySet<string> OmitSummaryKeys { get; set; } = Nothing;

@@ -30,6 +30,9 @@ public sealed record FakePrincipal
 
     public static FakePrincipal AssumedRole(string role, string session) => new(FakePrincipalKind.AssumedRole, role, session);
 
+    /// <summary>Whether it is root by AssumeRoot.</summary>
+    public bool IsRootSession => Kind == FakePrincipalKind.Root && Name.Length > 0;
+
     public string ArnIn(FakeAccount account) => Kind switch
     {
         FakePrincipalKind.Root => account.RootArn,

@@ -12,7 +12,12 @@ internal sealed record ProgramOptions
 
           --port N             port on 127.0.0.1; 0 takes any free one (default 0)
           --accounts N         so many generated accounts of mixed kinds, 200000000000 and up (default 0)
-          --latency-ms N       every answer waits so long (default 0)
+          --latency-ms N       every answer waits so long (default 0); --latency is the same
+          --quota A=R/B,…      how many requests are too many: of sts, iam, organizations or server, R a second after B at once
+                               (sts=600/600,iam=15/30); organizations=single refuses those that overlap
+          --organization KIND  all-features (default), consolidated-billing or none
+          --ou N               the generated accounts are in N units, ten of them below each (default 0)
+          --enable-root-access the organization manages root access centrally, so that AssumeRoot works
           --fault-rate R       share of requests that fail, 0 to 1 (default 0)
           --fault-kinds A,B    which faults; default throttle,service-failure,service-unavailable,connection-reset,stall,
                                truncated-body,malformed-body; also access-denied, expired-token, delay
@@ -44,6 +49,14 @@ internal sealed record ProgramOptions
 
     internal TimeSpan Latency { get; private init; }
 
+    internal FakeQuotas Quotas { get; private init; } = new();
+
+    internal OrganizationKind Organization { get; private init; }
+
+    internal int Units { get; private init; }
+
+    internal bool EnablesRootAccess { get; private init; }
+
     internal FakeFaultMix Faults { get; private init; } = new();
 
     internal int Seed { get; private init; } = 1;
@@ -61,6 +74,12 @@ internal sealed record ProgramOptions
             if (name is "--help" or "-h" or "-?")
             {
                 return new ProgramOptions { ShowHelp = true };
+            }
+
+            if (name is "--enable-root-access")
+            {
+                options = options with { EnablesRootAccess = true };
+                continue;
             }
 
             if (!IsKnown(name))
@@ -94,11 +113,14 @@ internal sealed record ProgramOptions
     {
         "--port" => "a number from 0 to 65535 is needed",
         "--accounts" => "a number from 0 to 1000000 is needed",
-        "--latency-ms" => "a number from 0 to 600000 is needed",
+        "--latency-ms" or "--latency" => "a number from 0 to 600000 is needed",
         "--fault-rate" => "a number from 0 to 1 with a decimal point is needed",
         "--fault-kinds" => $"it takes one or more of {Names<FakeFaultKind>(FakeFaultKind.Custom)}, with commas between",
         "--stall-seconds" => "a number from 0 to 86400 is needed",
         "--seed" => "a whole number is needed",
+        "--quota" => "it takes sts, iam, organizations or server, each with a rate and a burst as in sts=600/600, with commas between",
+        "--organization" => $"it is one of {Names<OrganizationKind>()}",
+        "--ou" => "a number from 0 to 2000 is needed",
         "--account-kind" => $"it is one of {Names<FakeAccountKind>()}",
         _ => string.Empty,
     };
@@ -107,13 +129,16 @@ internal sealed record ProgramOptions
     {
         "--port" => Number(value, 65_535) is { } port ? this with { Port = port } : null,
         "--accounts" => Number(value, 1_000_000) is { } accounts ? this with { Accounts = accounts } : null,
-        "--latency-ms" => Number(value, 600_000) is { } latency ? this with { Latency = TimeSpan.FromMilliseconds(latency) } : null,
+        "--latency-ms" or "--latency" => Number(value, 600_000) is { } latency ? this with { Latency = TimeSpan.FromMilliseconds(latency) } : null,
         "--stall-seconds" => Number(value, 86_400) is { } stall ? this with { Faults = Mix(Faults.Rate, Faults.Kinds, TimeSpan.FromSeconds(stall)) } : null,
         "--fault-rate" => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate <= 1
             ? this with { Faults = Mix(rate, Faults.Kinds, Faults.StallFor) }
             : null,
         "--fault-kinds" => Kinds(value) is { } kinds ? this with { Faults = Mix(Faults.Rate, kinds, Faults.StallFor) } : null,
         "--seed" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? this with { Seed = seed } : null,
+        "--quota" => QuotaOption.Parse(value) is { } quotas ? this with { Quotas = quotas } : null,
+        "--organization" => Find<OrganizationKind>(value) is { } organization ? this with { Organization = organization } : null,
+        "--ou" => Number(value, 2_000) is { } units ? this with { Units = units } : null,
         _ => Find<FakeAccountKind>(value) is { } kind ? this with { AccountKind = kind } : null,
     };
 

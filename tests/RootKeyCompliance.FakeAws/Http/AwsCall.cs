@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security;
+using System.Text;
 using System.Text.Json;
 
 namespace RootKeyCompliance.Fakes;
@@ -7,12 +8,12 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>One request that is understood: which action, with what, and, once verified, by whom.</summary>
 internal sealed class AwsCall
 {
-    private readonly Dictionary<string, string>? _form;
+    private readonly AwsForm? _form;
     private readonly byte[] _body;
     private readonly long _number;
     private string? _requestId;
 
-    internal AwsCall(FakeCloud cloud, long number, string action, bool isJson, Dictionary<string, string>? form, byte[] body)
+    internal AwsCall(FakeCloud cloud, long number, string action, bool isJson, AwsForm? form, byte[] body)
     {
         Cloud = cloud;
         _number = number;
@@ -52,7 +53,7 @@ internal sealed class AwsCall
 
     internal string CallerArn => Caller.Principal.ArnIn(Account);
 
-    internal string? Parameter(string name) => _form is not null && _form.TryGetValue(name, out var value) ? value : null;
+    internal string? Parameter(string name) => _form?.Value(name);
 
     /// <summary>Null: it is no JSON.</summary>
     internal JsonElement? ReadJson()
@@ -68,14 +69,11 @@ internal sealed class AwsCall
     }
 
     /// <summary>A Query answer; <paramref name="result"/> goes into the Result element, escaped already. Null: there is none.</summary>
-    internal AwsAnswer Answer(string? result)
-    {
-        var metadata = $"<ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>";
-        var body = result is null
-            ? $"<{Action}Response xmlns=\"{Namespace}\">{metadata}"
-            : $"<{Action}Response xmlns=\"{Namespace}\"><{Action}Result>{result}</{Action}Result>{metadata}";
-        return new AwsAnswer(200, body, AwsAnswer.Xml);
-    }
+    internal AwsAnswer Answer(string? result) => result is null
+        ? new AwsAnswer(200, Operation!.WithoutResult.Around([], RequestId), AwsAnswer.Xml)
+        : Answer(Encoding.UTF8.GetBytes(result));
+
+    internal AwsAnswer Answer(byte[] utf8Result) => new(200, Operation!.WithResult.Around(utf8Result, RequestId), AwsAnswer.Xml);
 
     internal AwsAnswer Fail(AwsError error)
     {
@@ -94,7 +92,7 @@ internal sealed class AwsCall
         var type = error.Status >= 500 ? "Receiver" : "Sender";
         return new AwsAnswer(
             error.Status,
-            $"<ErrorResponse xmlns=\"{Namespace}\"><Error><Type>{type}</Type><Code>{Escape(error.Code)}</Code>"
+            $"<ErrorResponse xmlns=\"{AwsOperations.NamespaceOf(Service)}\"><Error><Type>{type}</Type><Code>{Escape(error.Code)}</Code>"
             + $"<Message>{Escape(error.Message)}</Message></Error><RequestId>{RequestId}</RequestId></ErrorResponse>",
             AwsAnswer.Xml,
             error.Code);
@@ -109,11 +107,4 @@ internal sealed class AwsCall
     internal static string Escape(string text) => SecurityElement.Escape(text);
 
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private string Namespace => Service switch
-    {
-        "sts" => "https://sts.amazonaws.com/doc/2011-06-15/",
-        "sns" => "http://sns.amazonaws.com/doc/2010-03-31/",
-        _ => "https://iam.amazonaws.com/doc/2010-05-08/",
-    };
 }

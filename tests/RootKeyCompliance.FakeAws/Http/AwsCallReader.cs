@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace RootKeyCompliance.Fakes;
 
@@ -35,13 +33,7 @@ internal static class AwsCallReader
             return new AwsCall(cloud, number, action, isJson: true, form: null, body);
         }
 
-        var form = new Dictionary<string, string>(StringComparer.Ordinal);
-        var text = HttpMethods.IsPost(request.Method) ? Encoding.UTF8.GetString(body) : request.QueryString.Value;
-        foreach (var pair in new QueryStringEnumerable(text))
-        {
-            form[pair.DecodeName().ToString()] = pair.DecodeValue().ToString();
-        }
-
-        return new AwsCall(cloud, number, form.GetValueOrDefault("Action", string.Empty), isJson: false, form, body);
+        var form = AwsForm.Of(request, body);
+        return new AwsCall(cloud, number, form.Value("Action") ?? string.Empty, isJson: false, form, body);
     }
 }

@@ -28,7 +28,9 @@ internal sealed record AwsError(int Status, string Code, string Message)
 
     /// <summary>The other throttle of Organizations.</summary>
     internal static AwsError AlreadyInProgress { get; } = new(
-        400, "TooManyRequestsException", "AWS Organizations can't complete your request because another request is already in progress. Try again later.");
+        400,
+        "TooManyRequestsException",
+        "AWS Organizations can't complete your request because another request is already in progress. Try again later.");
 
     internal static AwsError ServiceFailure { get; } = new(500, "ServiceFailure", "Service failure.");
 

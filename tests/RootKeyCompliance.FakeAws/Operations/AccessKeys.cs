@@ -87,7 +87,7 @@ internal static class AccessKeys
 
             account.ReportProgress.Freeze(account, call.Cloud.Time.GetUtcNow());
             account.RootAccessKeys = change(key) is { } changed ? account.RootAccessKeys.Replace(key, changed) : account.RootAccessKeys.Remove(key);
-            return call.Answer(null);
+            return call.Answer(result: null);
         }
     }
 

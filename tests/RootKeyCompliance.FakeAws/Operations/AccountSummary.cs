@@ -20,7 +20,7 @@ internal static class AccountSummary
         ("Providers", 1), ("RolePolicySizeQuota", 10240), ("Roles", 41), ("RolesQuota", 1000),
     ];
 
-    private static readonly ConcurrentDictionary<(bool Keys, bool Mfa, bool Password), string> Whole = new();
+    private static readonly ConcurrentDictionary<(bool Keys, bool Mfa, bool Password), byte[]> Whole = new();
 
     internal static AwsAnswer Get(AwsCall call)
     {
@@ -32,7 +32,7 @@ internal static class AccountSummary
         return call.Answer(omit.Count == 0 ? Whole.GetOrAdd(flags, static flags => Write(flags, null)) : Write(flags, omit));
     }
 
-    private static string Write((bool Keys, bool Mfa, bool Password) flags, IReadOnlySet<string>? omit)
+    private static byte[] Write((bool Keys, bool Mfa, bool Password) flags, IReadOnlySet<string>? omit)
     {
         var map = new StringBuilder("<SummaryMap>", 4096);
         foreach (var (name, value) in Entries)
@@ -52,6 +52,6 @@ internal static class AccountSummary
             map.Append(CultureInfo.InvariantCulture, $"<entry><key>{name}</key><value>{number}</value></entry>");
         }
 
-        return map.Append("</SummaryMap>").ToString();
+        return Encoding.UTF8.GetBytes(map.Append("</SummaryMap>").ToString());
     }
 }

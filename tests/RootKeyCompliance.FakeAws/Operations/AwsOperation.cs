@@ -1,7 +1,12 @@
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>An action the server has.</summary>
-internal sealed record AwsOperation(string Service, string Version, Func<AwsCall, AwsAnswer> Run);
+internal sealed record AwsOperation(string Service, string Version, string Action, Func<AwsCall, AwsAnswer> Run)
+{
+    internal AnswerEnvelope WithResult { get; } = new(Action, AwsOperations.NamespaceOf(Service), hasResult: true);
+
+    internal AnswerEnvelope WithoutResult { get; } = new(Action, AwsOperations.NamespaceOf(Service), hasResult: false);
+}
 
 /// <summary>All actions the server has.</summary>
 internal static class AwsOperations
@@ -10,35 +15,51 @@ internal static class AwsOperations
     private const string Sts = "2011-06-15";
     private const string Sns = "2010-03-31";
 
-    private static readonly Dictionary<string, AwsOperation> Query = new(StringComparer.Ordinal)
-    {
-        ["GetAccountSummary"] = new("iam", Iam, AccountSummary.Get),
-        ["GenerateCredentialReport"] = new("iam", Iam, CredentialReport.Generate),
-        ["GetCredentialReport"] = new("iam", Iam, CredentialReport.Get),
-        ["ListAccessKeys"] = new("iam", Iam, AccessKeys.List),
-        ["GetAccessKeyLastUsed"] = new("iam", Iam, AccessKeys.GetLastUsed),
-        ["UpdateAccessKey"] = new("iam", Iam, AccessKeys.Update),
-        ["DeleteAccessKey"] = new("iam", Iam, AccessKeys.Delete),
-        ["ListOrganizationsFeatures"] = new("iam", Iam, OrganizationsFeatures.List),
-        ["GetCallerIdentity"] = new("sts", Sts, SecurityTokens.GetCallerIdentity),
-        ["AssumeRole"] = new("sts", Sts, SecurityTokens.AssumeRole),
-        ["Publish"] = new("sns", Sns, Topics.Publish),
-        ["AssumeRoot"] = new("sts", Sts, RootSessions.AssumeRoot),
-    };
+    private static readonly Dictionary<string, AwsOperation> Query = ByAction(
+    [
+        new("iam", Iam, "GetAccountSummary", AccountSummary.Get),
+        new("iam", Iam, "GenerateCredentialReport", CredentialReport.Generate),
+        new("iam", Iam, "GetCredentialReport", CredentialReport.Get),
+        new("iam", Iam, "ListAccessKeys", AccessKeys.List),
+        new("iam", Iam, "GetAccessKeyLastUsed", AccessKeys.GetLastUsed),
+        new("iam", Iam, "UpdateAccessKey", AccessKeys.Update),
+        new("iam", Iam, "DeleteAccessKey", AccessKeys.Delete),
+        new("iam", Iam, "GetUser", Unserved),
+        new("iam", Iam, "GetLoginProfile", Unserved),
+        new("iam", Iam, "ListMFADevices", Unserved),
+        new("iam", Iam, "ListSigningCertificates", Unserved),
+        new("iam", Iam, "CreateAccessKey", Unserved),
+        new("iam", Iam, "CreateLoginProfile", Unserved),
+        new("iam", Iam, "DeactivateMFADevice", Unserved),
+        new("iam", Iam, "DeleteLoginProfile", Unserved),
+        new("iam", Iam, "DeleteSigningCertificate", Unserved),
+        new("iam", Iam, "ListOrganizationsFeatures", OrganizationsFeatures.List),
+        new("sts", Sts, "GetCallerIdentity", SecurityTokens.GetCallerIdentity),
+        new("sts", Sts, "AssumeRole", SecurityTokens.AssumeRole),
+        new("sns", Sns, "Publish", Topics.Publish),
+        new("sts", Sts, "AssumeRoot", RootSessions.AssumeRoot),
+    ]);
 
-    private static readonly Dictionary<string, AwsOperation> Json = new(StringComparer.Ordinal)
-    {
-        ["DescribeOrganization"] = new("organizations", string.Empty, OrganizationOperations.Describe),
-        ["DescribeOrganizationalUnit"] = new("organizations", string.Empty, OrganizationOperations.DescribeOrganizationalUnit),
-        ["ListAccounts"] = new("organizations", string.Empty, OrganizationOperations.ListAccounts),
-        ["ListAccountsForParent"] = new("organizations", string.Empty, OrganizationOperations.ListAccountsForParent),
-        ["ListChildren"] = new("organizations", string.Empty, OrganizationOperations.ListChildren),
-        ["ListOrganizationalUnitsForParent"] = new("organizations", string.Empty, OrganizationOperations.ListOrganizationalUnitsForParent),
-        ["ListParents"] = new("organizations", string.Empty, OrganizationOperations.ListParents),
-        ["ListRoots"] = new("organizations", string.Empty, OrganizationOperations.ListRoots),
-    };
+    private static readonly Dictionary<string, AwsOperation> Json = ByAction(
+    [
+        new("organizations", string.Empty, "DescribeOrganization", OrganizationOperations.Describe),
+        new("organizations", string.Empty, "DescribeOrganizationalUnit", OrganizationOperations.DescribeOrganizationalUnit),
+        new("organizations", string.Empty, "ListAccounts", OrganizationOperations.ListAccounts),
+        new("organizations", string.Empty, "ListAccountsForParent", OrganizationOperations.ListAccountsForParent),
+        new("organizations", string.Empty, "ListChildren", OrganizationOperations.ListChildren),
+        new("organizations", string.Empty, "ListOrganizationalUnitsForParent", OrganizationOperations.ListOrganizationalUnitsForParent),
+        new("organizations", string.Empty, "ListParents", OrganizationOperations.ListParents),
+        new("organizations", string.Empty, "ListRoots", OrganizationOperations.ListRoots),
+    ]);
 
     internal static AwsOperation? Find(bool isJson, string action) => (isJson ? Json : Query).GetValueOrDefault(action);
+
+    internal static string NamespaceOf(string? service) => service switch
+    {
+        "sts" => "https://sts.amazonaws.com/doc/2011-06-15/",
+        "sns" => "http://sns.amazonaws.com/doc/2010-03-31/",
+        _ => "https://iam.amazonaws.com/doc/2010-05-08/",
+    };
 
     /// <summary>Answers a verified call.</summary>
     internal static AwsAnswer Answer(AwsCall call)
@@ -53,6 +74,11 @@ internal static class AwsOperations
             return call.Fail(AwsError.InvalidAction(call.Action, version ?? "1"));
         }
 
+        if (ServiceControlPolicy.Denies(call))
+        {
+            return call.Deny($"{operation.Service}:{call.Action}", "* with an explicit deny in a service control policy");
+        }
+
         if (!RootSessions.Allows(call.Caller.Principal, operation.Service, call.Action))
         {
             return call.Deny($"{operation.Service}:{call.Action}", $"* because no session policy allows the {operation.Service}:{call.Action} action");
@@ -63,4 +89,10 @@ internal static class AwsOperations
             ? call.Deny($"{operation.Service}:{call.Action}", "*")
             : operation.Run(call);
     }
+
+    // Known by name, so that policies can deny them first; nothing here answers them.
+    private static AwsAnswer Unserved(AwsCall call) => call.Fail(AwsError.InvalidAction(call.Action, Iam));
+
+    private static Dictionary<string, AwsOperation> ByAction(AwsOperation[] operations) =>
+        operations.ToDictionary(operation => operation.Action, StringComparer.Ordinal);
 }

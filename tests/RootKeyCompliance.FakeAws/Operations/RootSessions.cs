@@ -11,9 +11,16 @@ internal static partial class RootSessions
     // Ceilings: what a task policy does not name, root's own rights do not bring back.
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        ["IAMAuditRootUserCredentials"] = ["ListAccessKeys", "GetAccountSummary", "GetAccessKeyLastUsed"],
-        ["IAMDeleteRootUserCredentials"] = ["DeleteAccessKey", "ListAccessKeys", "GetAccessKeyLastUsed"],
-        ["IAMCreateRootUserPassword"] = [],
+        ["IAMAuditRootUserCredentials"] =
+        [
+            "ListAccessKeys", "ListSigningCertificates", "GetLoginProfile", "ListMFADevices", "GetAccountSummary", "GetUser", "GetAccessKeyLastUsed",
+        ],
+        ["IAMDeleteRootUserCredentials"] =
+        [
+            "DeleteAccessKey", "DeleteSigningCertificate", "DeleteLoginProfile", "DeactivateMFADevice", "ListAccessKeys", "ListSigningCertificates",
+            "GetLoginProfile", "ListMFADevices", "GetUser", "GetAccessKeyLastUsed",
+        ],
+        ["IAMCreateRootUserPassword"] = ["CreateLoginProfile", "GetLoginProfile"],
         ["S3UnlockBucketPolicy"] = [],
         ["SQSUnlockQueuePolicy"] = [],
     };
@@ -62,8 +69,7 @@ internal static partial class RootSessions
 
     /// <summary>Whether a principal's task policy, if it is bound by one, lets an action through.</summary>
     internal static bool Allows(FakePrincipal principal, string service, string action) =>
-        principal.Kind != FakePrincipalKind.Root
-        || principal.Name.Length == 0
+        !principal.IsRootSession
         || action is "GetCallerIdentity"
         || (service is "iam" && Allowed[principal.Name].Contains(action, StringComparer.Ordinal));
 
@@ -71,7 +77,8 @@ internal static partial class RootSessions
     private static string? Refusal(AwsCall call, string policy)
     {
         var organization = call.Cloud.Organization;
-        if (organization is null || !organization.IamTrusted)
+        // Trusted access cannot be had without all features.
+        if (organization is not { IamTrusted: true, AllFeatures: true })
         {
             return "Service not enabled for AWS Organizations.";
         }

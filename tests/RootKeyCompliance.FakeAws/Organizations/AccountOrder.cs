@@ -29,5 +29,6 @@ internal sealed class AccountOrder
 
     internal IReadOnlyList<FakeAccount> All { get; }
 
-    internal IReadOnlyList<FakeAccount> DirectlyBelow(OrganizationNode parent) => _below.TryGetValue(parent, out var accounts) ? accounts : [];
+    internal IReadOnlyList<FakeAccount> DirectlyBelow(OrganizationNode parent) =>
+        _below.TryGetValue(parent, out var accounts) ? accounts : [];
 }

@@ -46,7 +46,8 @@ internal static class OrganizationOperations
         }
 
         return request.Page(
-            "Accounts", $"ListAccountsForParent {parent.Id}", call.Cloud.Order.DirectlyBelow(parent), static account => account.Id, request.Json.Write);
+            "Accounts", $"ListAccountsForParent {parent.Id}", call.Cloud.Order.DirectlyBelow(parent), static account => account.Id,
+            request.Json.Write);
     }
 
     internal static AwsAnswer ListOrganizationalUnitsForParent(AwsCall call)
@@ -57,7 +58,8 @@ internal static class OrganizationOperations
         }
 
         return request.Page(
-            "OrganizationalUnits", $"ListOrganizationalUnitsForParent {parent.Id}", parent.Units, static unit => unit.Id, request.Json.WriteUnit);
+            "OrganizationalUnits", $"ListOrganizationalUnitsForParent {parent.Id}", parent.Units, static unit => unit.Id,
+            request.Json.WriteUnit);
     }
 
     internal static AwsAnswer ListChildren(AwsCall call)
@@ -124,7 +126,8 @@ internal static class OrganizationOperations
 
         return request.Tree.Find(id) is { } unit
             ? OrganizationsJson.Answer("OrganizationalUnit", json => request.Json.WriteUnit(json, unit))
-            : call.Fail(new AwsError(400, "OrganizationalUnitNotFoundException", "You specified an organizational unit that doesn't exist."));
+            : call.Fail(
+                new AwsError(400, "OrganizationalUnitNotFoundException", "You specified an organizational unit that doesn't exist."));
     }
 
     // What all but Describe want: an organization, somebody in charge of it, and JSON.

@@ -71,7 +71,9 @@ internal sealed class PageRequest
         }
 
         var text = Encoding.UTF8.GetString(bytes);
-        return text.Length > list.Length && text[list.Length] == '\n' && text.StartsWith(list, StringComparison.Ordinal) ? text[(list.Length + 1)..] : null;
+        return text.Length > list.Length && text[list.Length] == '\n' && text.StartsWith(list, StringComparison.Ordinal)
+            ? text[(list.Length + 1)..]
+            : null;
     }
 
     private string Token(string after) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_list}\n{after}"));

@@ -2,7 +2,7 @@ namespace RootKeyCompliance.Fakes;
 
 /// <summary>The parts of <c>Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…</c>.</summary>
 internal sealed record AuthorizationHeader(
-    string AccessKeyId, string Date, string Region, string Service, string Terminator, string SignedHeaders, string Signature)
+    string AccessKeyId, string Date, string Region, string Service, string Terminator, SignedHeaderNames SignedHeaders, string Signature)
 {
     internal const string Algorithm = "AWS4-HMAC-SHA256";
 
@@ -22,7 +22,8 @@ internal sealed record AuthorizationHeader(
             return null;
         }
 
-        string? credential = null, signedHeaders = null, signature = null;
+        string? credential = null, signature = null;
+        SignedHeaderNames? signedHeaders = null;
         var rest = header.AsSpan(Algorithm.Length + 1);
         foreach (var range in rest.Split(','))
         {
@@ -34,24 +35,24 @@ internal sealed record AuthorizationHeader(
                 return null;
             }
 
-            var value = part[(equals + 1)..].ToString();
+            var value = part[(equals + 1)..];
             switch (part[..equals])
             {
                 case "Credential":
-                    credential = value;
+                    credential = value.ToString();
                     break;
                 case "SignedHeaders":
-                    signedHeaders = value;
+                    signedHeaders = value.IsEmpty ? null : SignedHeaderNames.Of(value);
                     break;
                 case "Signature":
-                    signature = value;
+                    signature = value.ToString();
                     break;
             }
         }
 
-        if (string.IsNullOrEmpty(credential) || string.IsNullOrEmpty(signedHeaders) || string.IsNullOrEmpty(signature))
+        if (string.IsNullOrEmpty(credential) || signedHeaders is null || string.IsNullOrEmpty(signature))
         {
-            var missing = string.IsNullOrEmpty(credential) ? "Credential" : string.IsNullOrEmpty(signedHeaders) ? "SignedHeaders" : "Signature";
+            var missing = string.IsNullOrEmpty(credential) ? "Credential" : signedHeaders is null ? "SignedHeaders" : "Signature";
             error = Incomplete($"Authorization header requires '{missing}' parameter.");
             return null;
         }

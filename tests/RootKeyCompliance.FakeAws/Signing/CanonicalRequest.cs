@@ -10,46 +10,68 @@ namespace RootKeyCompliance.Fakes;
 internal static class CanonicalRequest
 {
     [ThreadStatic]
-    private static StringBuilder? _builder;
+    private static ArrayBufferWriter<byte>? _buffer;
 
-    /// <summary>SHA-256 of the canonical request, in hex.</summary>
-    internal static string Hash(HttpRequest request, string signedHeaders, string payloadHash)
+    /// <summary>SHA-256 of the canonical request.</summary>
+    internal static void Hash(HttpRequest request, SignedHeaderNames signedHeaders, ReadOnlySpan<char> payloadHash, Span<byte> hash)
     {
-        var builder = (_builder ??= new StringBuilder(1024)).Clear();
-        AppendTarget(builder, request);
-        foreach (var range in signedHeaders.AsSpan().Split(';'))
+        var text = Start();
+        AppendTarget(text, request);
+        foreach (var name in signedHeaders.Names)
         {
-            var name = signedHeaders[range];
-            builder.Append(name).Append(':');
-            AppendValue(builder, request.Headers[name]);
-            builder.Append('\n');
+            Append(text, name);
+            Append(text, ":");
+            AppendValue(text, request.Headers[name]);
+            Append(text, "\n");
         }
 
-        builder.Append('\n').Append(signedHeaders).Append('\n').Append(payloadHash);
-        return HashOf(builder);
+        Append(text, "\n");
+        Append(text, signedHeaders.Text);
+        Append(text, "\n");
+        Append(text, payloadHash);
+        SHA256.HashData(text.WrittenSpan, hash);
     }
 
-    private static void AppendTarget(StringBuilder builder, HttpRequest request)
+    /// <summary>The signature of what has that hash.</summary>
+    internal static void Sign(byte[] key, string algorithmDateAndScope, ReadOnlySpan<char> hash, Span<byte> signature)
     {
-        builder.Append(request.Method).Append('\n');
+        var text = Start();
+        Append(text, algorithmDateAndScope);
+        Append(text, hash);
+        HMACSHA256.HashData(key, text.WrittenSpan, signature);
+    }
+
+    private static ArrayBufferWriter<byte> Start()
+    {
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(2048);
+        buffer.ResetWrittenCount();
+        return buffer;
+    }
+
+    private static void Append(ArrayBufferWriter<byte> text, ReadOnlySpan<char> part) => Encoding.UTF8.GetBytes(part, text);
+
+    private static void AppendTarget(ArrayBufferWriter<byte> text, HttpRequest request)
+    {
+        Append(text, request.Method);
+        Append(text, "\n");
 
         // The path as sent, not as decoded: what was signed is the encoded form, encoded once more.
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var question = target.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? target : target[..question];
-        builder.Append(path is "/" or "" ? "/" : string.Join('/', path.Split('/').Select(Uri.EscapeDataString))).Append('\n');
-
+        Append(text, path is "/" or "" ? "/" : string.Join('/', path.Split('/').Select(Uri.EscapeDataString)));
+        Append(text, "\n");
         if (question >= 0)
         {
-            builder.AppendJoin('&', target[(question + 1)..]
+            Append(text, string.Join('&', target[(question + 1)..]
                 .Split('&', StringSplitOptions.RemoveEmptyEntries)
                 .Select(Pair)
                 .OrderBy(pair => pair.Name, StringComparer.Ordinal)
                 .ThenBy(pair => pair.Value, StringComparer.Ordinal)
-                .Select(pair => $"{pair.Name}={pair.Value}"));
+                .Select(pair => $"{pair.Name}={pair.Value}")));
         }
 
-        builder.Append('\n');
+        Append(text, "\n");
     }
 
     private static (string Name, string Value) Pair(string text)
@@ -62,47 +84,23 @@ internal static class CanonicalRequest
     private static string Encode(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text));
 
     /// <summary>Trimmed, runs of blanks as one, repeated headers joined by a comma.</summary>
-    private static void AppendValue(StringBuilder builder, StringValues values)
+    private static void AppendValue(ArrayBufferWriter<byte> text, StringValues values)
     {
         for (var index = 0; index < values.Count; index++)
         {
             if (index > 0)
             {
-                builder.Append(',');
+                Append(text, ",");
             }
 
-            var blank = false;
-            foreach (var character in values[index].AsSpan().Trim())
+            var rest = values[index].AsSpan().Trim();
+            while (rest.IndexOf("  ", StringComparison.Ordinal) is >= 0 and var blanks)
             {
-                if (character == ' ' && blank)
-                {
-                    continue;
-                }
-
-                blank = character == ' ';
-                builder.Append(character);
-            }
-        }
-    }
-
-    private static string HashOf(StringBuilder builder)
-    {
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(builder.Length));
-        try
-        {
-            var length = 0;
-            foreach (var chunk in builder.GetChunks())
-            {
-                length += Encoding.UTF8.GetBytes(chunk.Span, bytes.AsSpan(length));
+                Append(text, rest[..(blanks + 1)]);
+                rest = rest[blanks..].TrimStart(' ');
             }
 
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData(bytes.AsSpan(0, length), hash);
-            return Convert.ToHexStringLower(hash);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
+            Append(text, rest);
         }
     }
 }

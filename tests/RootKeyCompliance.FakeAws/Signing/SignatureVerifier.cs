@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace RootKeyCompliance.Fakes;
 
@@ -59,16 +58,13 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
 
     private static AwsError? CheckSignedHeaders(HttpRequest request, AuthorizationHeader header)
     {
-        var signed = header.SignedHeaders.Split(';');
-        for (var index = 1; index < signed.Length; index++)
+        var signed = header.SignedHeaders;
+        if (!signed.IsAscending)
         {
-            if (string.CompareOrdinal(signed[index - 1], signed[index]) >= 0)
-            {
-                return Refused("SignedHeaders must be in ascending order, each once.");
-            }
+            return Refused("SignedHeaders must be in ascending order, each once.");
         }
 
-        if (!Array.Exists(signed, static name => name is "host"))
+        if (!signed.HasHost)
         {
             return Refused("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
         }
@@ -76,8 +72,7 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
         // Every x-amz-* header, among them the date and the session token, has to be signed; the guide says so.
         foreach (var (name, _) in request.Headers)
         {
-            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
-                && !Array.Exists(signed, candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !signed.Contains(name))
             {
                 return Refused($"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
             }
@@ -135,19 +130,20 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
 
     private AwsError? CheckSignature(HttpRequest request, AwsCall call, AuthorizationHeader header, FakeCredential credential, string date)
     {
-        var payloadHash = Convert.ToHexStringLower(SHA256.HashData(call.Body));
-        var claimed = request.Headers["x-amz-content-sha256"].ToString();
-        if (claimed.Length > 0 && !string.Equals(claimed, payloadHash, StringComparison.Ordinal))
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<char> hex = stackalloc char[2 * SHA256.HashSizeInBytes];
+        SHA256.HashData(call.Body, hash);
+        Convert.TryToHexStringLower(hash, hex, out _);
+        if (request.Headers["x-amz-content-sha256"].ToString() is { Length: > 0 } claimed && !hex.SequenceEqual(claimed))
         {
             return Mismatch;
         }
 
-        var canonical = CanonicalRequest.Hash(request, header.SignedHeaders, payloadHash);
-        var toSign = $"{AuthorizationHeader.Algorithm}\n{date}\n{header.Scope}\n{canonical}";
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_keys.For(credential, header), Encoding.UTF8.GetBytes(toSign), expected);
-
-        return string.Equals(Convert.ToHexStringLower(expected), header.Signature, StringComparison.Ordinal) ? null : Mismatch;
+        CanonicalRequest.Hash(request, header.SignedHeaders, hex, hash);
+        Convert.TryToHexStringLower(hash, hex, out _);
+        CanonicalRequest.Sign(_keys.For(credential, header), $"{AuthorizationHeader.Algorithm}\n{date}\n{header.Scope}\n", hex, hash);
+        Convert.TryToHexStringLower(hash, hex, out _);
+        return hex.SequenceEqual(header.Signature) ? null : Mismatch;
     }
 
     private static AwsError Refused(string message) => new(403, "SignatureDoesNotMatch", message);

@@ -7,16 +7,26 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>Keys derived from a secret for a day, a region and a service.</summary>
 internal sealed class SigningKeys
 {
+    private const int EnoughKept = 4096;
     private readonly ConcurrentDictionary<(string Secret, string Date, string Region, string Service), byte[]> _known = new();
+    private volatile int _kept;
 
     internal byte[] For(FakeCredential credential, AuthorizationHeader header)
     {
-        // Long-term keys sign over and over; a session signs a request or two, and to keep those would grow without end.
-        return credential.SessionToken is null
-            ? _known.GetOrAdd(
-                (credential.SecretKey, header.Date, header.Region, header.Service),
-                static scope => Derive(scope.Secret, scope.Date, scope.Region, scope.Service))
-            : Derive(credential.SecretKey, header.Date, header.Region, header.Service);
+        var scope = (credential.SecretKey, header.Date, header.Region, header.Service);
+        if (_known.TryGetValue(scope, out var key))
+        {
+            return key;
+        }
+
+        // A user of each of 100,000 accounts: whoever comes once need not be remembered.
+        key = Derive(scope.SecretKey, scope.Date, scope.Region, scope.Service);
+        if (_kept < EnoughKept && _known.TryAdd(scope, key))
+        {
+            Interlocked.Increment(ref _kept);
+        }
+
+        return key;
     }
 
     private static byte[] Derive(string secret, string date, string region, string service)

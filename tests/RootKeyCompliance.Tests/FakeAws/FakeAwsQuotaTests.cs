@@ -87,6 +87,29 @@ public sealed class FakeAwsQuotaTests
         Assert.Equal((2, 2), (session.Aws.Requests.ThrottledCount, session.Aws.Requests.PeakInFlight));
     }
 
+    [Fact]
+    public async Task Full_buckets_are_forgotten_and_others_are_not()
+    {
+        var accounts = FakeAccounts.Generate(1100, seed: 1, FakeAccountKind.NoKey);
+        await using var session = await FakeAwsSession.StartAsync(new FakeAwsOptions
+        {
+            Accounts = accounts,
+            Quotas = new FakeQuotas { Iam = new FakeQuota(PerSecond: 1, Burst: 1) },
+            TimeProvider = _clock,
+        });
+        Task AskAllAsync(string action) => Parallel.ForEachAsync(
+            accounts,
+            TestContext.Current.CancellationToken,
+            async (account, _) => await session.XmlAsync(At(SignedRequest.Iam(account.UserCredential, action))));
+
+        await AskAllAsync("ListAccessKeys");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await AskAllAsync("GetAccountSummary");
+
+        await session.RefusedAsync(400, "Throttling", At(SignedRequest.Iam(accounts[0].UserCredential, "GetAccountSummary")));
+        await AskAllAsync("ListAccessKeys");
+    }
+
     [Theory]
     [InlineData(-1, 1)]
     [InlineData(double.PositiveInfinity, 1)]

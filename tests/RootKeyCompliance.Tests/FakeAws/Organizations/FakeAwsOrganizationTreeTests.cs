@@ -34,15 +34,20 @@ public sealed class FakeAwsOrganizationTreeTests
     {
         var account = InUnit("333333333333", Work, Live);
         await using var session = await StartAsync(account);
-        async Task<JsonElement> UnitAsync(string id) => (await session.JsonAsync(
-            SignedRequest.Organizations(FakeCredential.Test, "DescribeOrganizationalUnit", $$"""{"OrganizationalUnitId":"{{id}}"}"""))).GetProperty("OrganizationalUnit");
+        async Task<JsonElement> UnitAsync(string id)
+        {
+            var ask = SignedRequest.Organizations(FakeCredential.Test, "DescribeOrganizationalUnit", $$"""{"OrganizationalUnitId":"{{id}}"}""");
+            return (await session.JsonAsync(ask)).GetProperty("OrganizationalUnit");
+        }
+
         async Task<JsonElement> AccountAsync() =>
             (await session.JsonAsync(SignedRequest.Organizations(FakeCredential.Test, "ListAccounts"))).GetProperty("Accounts").EnumerateArray()
                 .Single(candidate => candidate.GetProperty("Id").ValueEquals(account.Id));
 
         Assert.Equal("Workloads", (await UnitAsync(Work)).GetProperty("Name").GetString());
         var live = await UnitAsync(Live);
-        Assert.Equal(("liveones", $"o-fakeaws001/{Root}/{Work}/{Live}/"), (live.GetProperty("Name").GetString(), live.GetProperty("Path").GetString()));
+        Assert.Equal("liveones", live.GetProperty("Name").GetString());
+        Assert.Equal($"o-fakeaws001/{Root}/{Work}/{Live}/", live.GetProperty("Path").GetString());
         Assert.Equal($"arn:aws:organizations::123456789012:ou/o-fakeaws001/{Live}", live.GetProperty("Arn").GetString());
         Assert.Equal($"o-fakeaws001/{Root}/{Work}/{Live}/{account.Id}/", (await AccountAsync()).GetProperty("Paths")[0].GetString());
 
@@ -77,11 +82,14 @@ public sealed class FakeAwsOrganizationTreeTests
         await using var session = await StartAsync([.. accounts]);
         session.Aws.Organization!.EmptyFirstPage = emptyFirstPage;
         int[] Expected(params int[] pages) => emptyFirstPage ? [0, .. pages] : pages;
+        const string Below = $"\"ParentId\":\"{Work}\"";
 
-        Assert.Equal(Expected(20, 20, 5), await PagesAsync(session, "ListAccountsForParent", "Accounts", $"\"ParentId\":\"{Work}\""));
-        Assert.Equal(Expected(20, 20, 5), await PagesAsync(session, "ListChildren", "Children", $"\"ChildType\":\"ACCOUNT\",\"ParentId\":\"{Work}\""));
-        Assert.Equal(Expected(18, 18, 9), await PagesAsync(session, "ListAccountsForParent", "Accounts", $"\"MaxResults\":18,\"ParentId\":\"{Work}\""));
-        Assert.Equal(Expected(1, 1), await PagesAsync(session, "ListOrganizationalUnitsForParent", "OrganizationalUnits", $"\"MaxResults\":1,\"ParentId\":\"{Root}\""));
+        Assert.Equal(Expected(20, 20, 5), await PagesAsync(session, "ListAccountsForParent", "Accounts", Below));
+        Assert.Equal(Expected(20, 20, 5), await PagesAsync(session, "ListChildren", "Children", "\"ChildType\":\"ACCOUNT\"," + Below));
+        Assert.Equal(Expected(18, 18, 9), await PagesAsync(session, "ListAccountsForParent", "Accounts", "\"MaxResults\":18," + Below));
+        Assert.Equal(
+            Expected(1, 1),
+            await PagesAsync(session, "ListOrganizationalUnitsForParent", "OrganizationalUnits", $"\"MaxResults\":1,\"ParentId\":\"{Root}\""));
         Assert.Equal(Expected(1), await PagesAsync(session, "ListRoots", "Roots", "\"MaxResults\":1"));
     }
 

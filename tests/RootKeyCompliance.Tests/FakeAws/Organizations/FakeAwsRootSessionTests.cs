@@ -63,6 +63,61 @@ public sealed class FakeAwsRootSessionTests
         await session.RefusedAsync(403, "AccessDenied", Ask(FakeCredential.Test, Id, Audit));
     }
 
+    [Fact]
+    public async Task Each_cause_of_a_refusal_has_its_own_words()
+    {
+        await using var session = await StartAsync(FakeAccounts.OneActiveKey(Id));
+        var organization = session.Aws.Organization!;
+        async Task SaysAsync(string words) => Assert.Contains(
+            words, await session.RefusedAsync(403, "AccessDenied", Ask(FakeCredential.Test, Id, Audit)), StringComparison.Ordinal);
+
+        // Sessions alone are for buckets and queues.
+        organization.EnabledFeatures.Clear();
+        organization.EnabledFeatures.Add("RootSessions");
+        await SaysAsync("Root credentials management feature is not enabled");
+        await session.XmlAsync(Ask(FakeCredential.Test, Id, "S3UnlockBucketPolicy"));
+        organization.EnabledFeatures.Clear();
+        organization.EnabledFeatures.Add("RootCredentialsManagement");
+        Assert.Contains(
+            "Root sessions feature is not enabled",
+            await session.RefusedAsync(403, "AccessDenied", Ask(FakeCredential.Test, Id, "S3UnlockBucketPolicy")),
+            StringComparison.Ordinal);
+
+        organization.AllFeatures = false;
+        await SaysAsync("Service not enabled for AWS Organizations.");
+        (organization.AllFeatures, organization.IamTrusted) = (true, false);
+        await SaysAsync("Service not enabled for AWS Organizations.");
+
+        await using var alone = await FakeAwsSession.StartAsync(new FakeAwsOptions { Organization = null, Accounts = [FakeAccounts.NoKey(Id)] });
+        await alone.RefusedAsync(403, "AccessDenied", Ask(FakeCredential.Test, Id, Audit));
+    }
+
+    [Theory]
+    [InlineData(Audit, "GetUser", true)]
+    [InlineData(Audit, "GetLoginProfile", true)]
+    [InlineData(Audit, "ListMFADevices", true)]
+    [InlineData(Audit, "ListSigningCertificates", true)]
+    [InlineData(Audit, "DeleteLoginProfile", false)]
+    [InlineData(Audit, "CreateAccessKey", false)]
+    [InlineData(Delete, "GetUser", true)]
+    [InlineData(Delete, "DeactivateMFADevice", true)]
+    [InlineData(Delete, "DeleteSigningCertificate", true)]
+    [InlineData(Delete, "CreateLoginProfile", false)]
+    public async Task A_task_policy_speaks_before_the_server_says_that_it_has_no_such_operation(string policy, string action, bool allowed)
+    {
+        await using var session = await StartAsync(FakeAccounts.OneActiveKey(Id));
+        var root = await AssumeRootAsync(session, policy);
+
+        if (allowed)
+        {
+            await session.RefusedAsync(400, "InvalidAction", SignedRequest.Iam(root, action));
+        }
+        else
+        {
+            await session.RefusedAsync(403, "AccessDenied", SignedRequest.Iam(root, action));
+        }
+    }
+
     private static Task<FakeAwsSession> StartAsync(params FakeAccount[] accounts) => FakeAwsSession.StartAsync(new FakeAwsOptions
     {
         Accounts = accounts,
