@@ -1,31 +1,38 @@
 namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>
-/// How fast a service is asked. As fast as it answers, until it says that this is too fast; then, once a second's answers have shown what it
-/// can take, a little slower than that, and from there slowly faster again. Shared by all that ask the same service; safe to share.
+/// How fast a service is asked. As fast as it answers, until more than a few answers of a second say that this is too fast; then a little slower
+/// than it answered, and from there slowly faster again. Shared by all that ask the same service; safe to share.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="tolerance">
-/// The share of throttled answers that says nothing of our own speed: where AWS counts for each account by itself, one of many may be
-/// busy with others. 0 where all requests are counted together.
-/// </param>
-internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
+internal sealed class RequestPace(TimeProvider time)
 {
     private const double Slowest = 1; // A request a second.
     private const double OfWhatWasAnswered = 0.9;
-    private const double OfWhatWasTooFast = 0.7;
     private const double GrowthPerSecond = 1.07; // Doubled in ten seconds: a service that was busy with others is soon itself again.
+
+    // Fewer refusals say nothing of our own speed: others ask, too, and accounts are throttled one by one.
+    private const double Tolerated = 0.08;
+    private const int FewestToSlow = 5;
+
+    // Before the second is over only a flood of refusals counts, and only while there is no pace that keeps them few.
+    private const double Flood = 0.2;
+    private const int FewestToHold = 20;
 
     // Services let a burst through and count by the second.
     private static readonly TimeSpan Measure = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private double? _perSecond;
-    private bool _isMeasuring;
     private int _speed;
-    private long _since = time.GetTimestamp();
+    private long _settled = time.GetTimestamp();
     private long _free;
+
+    // Of the second under way.
+    private long _since = time.GetTimestamp();
+    private bool _isHeld;
     private int _answered;
+    private int _answeredBefore;
     private int _throttled;
 
     /// <summary>Requests a second; null: no limit has been met.</summary>
@@ -59,24 +66,16 @@ internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
         }
     }
 
-    /// <summary>Whether a turn that has come may be used: one of a speed that has been given up since may not.</summary>
-    internal bool IsGood(Turn turn) => turn.IsMine && (turn.Wait == TimeSpan.Zero || turn.Speed == Volatile.Read(ref _speed));
-
     /// <summary>Takes the next turn, and says how long it is until then; or how long until turns are given again.</summary>
     internal Turn Reserve()
     {
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            if (_isMeasuring && time.GetElapsedTime(_since, now) is var elapsed)
+            CloseSecond(now);
+            if (_isHeld)
             {
-                if (elapsed < Measure)
-                {
-                    return new Turn(IsMine: false, Measure - elapsed, _speed);
-                }
-
-                _isMeasuring = false;
-                Settle(_answered / elapsed.TotalSeconds * OfWhatWasAnswered, now);
+                return new Turn(IsMine: false, Measure - time.GetElapsedTime(_since, now), _speed);
             }
 
             if (RateAt(now) is not { } rate)
@@ -89,11 +88,15 @@ internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
         }
     }
 
+    /// <summary>Whether a turn that has come may be used: one of a speed that has been given up since may not.</summary>
+    internal bool IsGood(Turn turn) => turn.IsMine && (turn.Wait == TimeSpan.Zero || turn.Speed == Volatile.Read(ref _speed));
+
     /// <summary>The service answered, whatever it said.</summary>
     internal void Answered()
     {
         lock (_gate)
         {
+            CloseSecond(time.GetTimestamp());
             _answered++;
         }
     }
@@ -104,36 +107,44 @@ internal sealed class RequestPace(TimeProvider time, double tolerance = 0)
     {
         lock (_gate)
         {
-            // What was sent at a speed that has been given up says nothing of the one that took its place.
-            if (speed != _speed || ++_throttled <= tolerance * _answered)
-            {
-                return;
-            }
-
             var now = time.GetTimestamp();
-            var elapsed = time.GetElapsedTime(_since, now);
-            if (elapsed < Measure && _perSecond is null)
-            {
-                _isMeasuring = true;
-                return;
-            }
+            CloseSecond(now);
 
-            var answered = _answered / elapsed.TotalSeconds * OfWhatWasAnswered;
-            Settle(RateAt(now) is { } rate && (elapsed < Measure || answered > rate) ? rate * OfWhatWasTooFast : answered, now);
+            // What was sent at a speed that has been given up says nothing of the one that took its place.
+            if (speed == _speed)
+            {
+                _throttled++;
+                _isHeld |= _perSecond is null && _throttled >= FewestToHold && _throttled > Flood * (_answered + _throttled);
+            }
         }
     }
 
-    private void Settle(double perSecond, long now)
+    /// <summary>When a second is over: looks at what was answered in it, and settles on a speed if that was too fast.</summary>
+    private void CloseSecond(long now)
     {
-        _perSecond = Math.Max(Slowest, perSecond);
-        _speed++;
+        var elapsed = time.GetElapsedTime(_since, now);
+        if (elapsed < Measure)
+        {
+            return;
+        }
+
+        if (_throttled >= FewestToSlow && _throttled > Tolerated * (_answered + _throttled))
+        {
+            // While turns were held little was answered: the second before tells more, and if too much, the next one corrects it.
+            var answered = _isHeld ? Math.Max(_answered, _answeredBefore) : _answered;
+            _perSecond = Math.Max(Slowest, answered / elapsed.TotalSeconds * OfWhatWasAnswered);
+            _settled = _free = now;
+            _speed++;
+        }
+
         _since = now;
-        _free = now;
+        _isHeld = false;
+        _answeredBefore = _answered;
         _answered = _throttled = 0;
     }
 
     private double? RateAt(long now)
-        => _perSecond is { } rate ? rate * Math.Pow(GrowthPerSecond, time.GetElapsedTime(_since, now).TotalSeconds) : null;
+        => _perSecond is { } rate ? rate * Math.Pow(GrowthPerSecond, time.GetElapsedTime(_settled, now).TotalSeconds) : null;
 
     /// <summary>A place in the queue.</summary>
     /// <param name="IsMine">False: there is none yet, and another one has to be asked for.</param>

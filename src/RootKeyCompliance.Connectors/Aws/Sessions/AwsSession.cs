@@ -18,9 +18,6 @@ internal sealed record CallerIdentity(string AccountId, string Partition, string
 /// <summary>One set of credentials with its clients, its pace and its retries. Safe to share.</summary>
 internal sealed class AwsSession : IDisposable
 {
-    // Where one account of many is throttled, others keep it busy; where one in twenty is, we are too fast.
-    private const double BusyAccounts = 0.05;
-
     private readonly SharedConnections _connections = new();
     private readonly StsClient _sts;
     private readonly IamClients _iam;
@@ -43,7 +40,7 @@ internal sealed class AwsSession : IDisposable
             new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries));
         _iam = new IamClients(
             settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
-            new RequestPolicy(Patience, new RequestPace(TimeProvider.System, BusyAccounts), retries));
+            new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries));
         _organizations = new Lazy<AmazonOrganizationsClient>(() => new AmazonOrganizationsClient(
             credentials,
             settings.Apply(new AmazonOrganizationsConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
