@@ -65,27 +65,48 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
         AwsSession session, CallerIdentity caller, AccountTarget target, RootUserEvidence evidence, IActivityLog log, CancellationToken cancellationToken)
     {
         var entrance = new AccountEntrance(session, access);
+        var isRenewable = false;
+        RootUserEvidence? withKey = null;
         for (var isFirst = true; ; isFirst = false)
         {
-            var entry = await entrance.EnterAsync(caller, target, cancellationToken);
-            log.Verbose($"Checking account {evidence.AccountId} {entry.Way}.");
-            using var view = new AccountView(session, entry);
             try
             {
-                return await LookAsync(view, evidence, log, session.Patience.Time, cancellationToken);
+                var entry = await entrance.EnterAsync(caller, target, cancellationToken);
+                isRenewable = isFirst && entry.Kind != EntryKind.Own;
+                log.Verbose($"Checking account {evidence.AccountId} {entry.Way}.");
+                using var view = new AccountView(session, entry);
+                var seen = await SummaryAsync(view, evidence, cancellationToken);
+                if (seen.AccessKeysPresent != true || skipKeyDetail)
+                {
+                    // Where the summary leaves it open, the root user's list of keys does not.
+                    return view.IsRoot && seen is { AccessKeysPresent: null, Fault: null }
+                        ? await AddKeysAsync(view, seen, isRenewable, log, cancellationToken)
+                        : seen;
+                }
+
+                withKey = seen;
+                return view.IsRoot
+                    ? await AddKeysAsync(view, seen, isRenewable, log, cancellationToken)
+                    : await AddReportAsync(view, seen, log, session.Patience.Time, cancellationToken);
             }
-            catch (CisException e) when (isFirst && entry.Kind != EntryKind.Own && e.Fault.ErrorId == nameof(CisFaults.ExpiredCredentials))
+            catch (CisException e) when (isRenewable && e.Fault.ErrorId == nameof(CisFaults.ExpiredCredentials))
             {
                 // The session of a moment ago has run out while it waited: once more, with a new one.
+                isRenewable = false;
                 log.Verbose($"The session in account {evidence.AccountId} has expired; entering it again.");
+            }
+            catch (Exception e) when (withKey is not null && !cancellationToken.IsCancellationRequested)
+            {
+                // Whatever went wrong with the detail, the key has been seen.
+                var fault = (e as CisException)?.Fault ?? CisFaults.UnexpectedError(e);
+                log.Warning($"Account {withKey.AccountId} has a root access key; whether it is active could not be seen: {fault.Message}");
+                return withKey;
             }
         }
     }
 
-    private async Task<RootUserEvidence> LookAsync(
-        AccountView view, RootUserEvidence evidence, IActivityLog log, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var seen = await view.ReadSummaryAsync(cancellationToken) with
+    private static async Task<RootUserEvidence> SummaryAsync(AccountView view, RootUserEvidence evidence, CancellationToken cancellationToken)
+        => await view.ReadSummaryAsync(cancellationToken) with
         {
             AccountId = evidence.AccountId,
             AccountName = evidence.AccountName,
@@ -95,29 +116,6 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
             SourceName = evidence.SourceName,
             EvidenceTime = DateTimeOffset.UtcNow,
         };
-        if (view.IsRoot && seen is { AccessKeysPresent: null, Fault: null })
-        {
-            // The summary leaves it open, and its list of keys does not.
-            return await AddKeysAsync(view, seen, log, cancellationToken);
-        }
-
-        if (seen.AccessKeysPresent != true || skipKeyDetail)
-        {
-            return seen;
-        }
-
-        try
-        {
-            return view.IsRoot ? await AddKeysAsync(view, seen, log, cancellationToken) : await AddReportAsync(view, seen, log, time, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever went wrong with the detail, the key has been seen.
-            var fault = (e as CisException)?.Fault ?? CisFaults.UnexpectedError(e);
-            log.Warning($"Account {seen.AccountId} has a root access key; whether it is active could not be seen: {fault.Message}");
-            return seen;
-        }
-    }
 
     /// <summary>Tells active keys from inactive ones. Without the report the finding stands, with unknown counts.</summary>
     private static async Task<RootUserEvidence> AddReportAsync(
@@ -129,7 +127,8 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
     }
 
     /// <summary>The keys themselves, as only the root user sees them.</summary>
-    private static async Task<RootUserEvidence> AddKeysAsync(AccountView view, RootUserEvidence seen, IActivityLog log, CancellationToken cancellationToken)
+    private static async Task<RootUserEvidence> AddKeysAsync(
+        AccountView view, RootUserEvidence seen, bool isRenewable, IActivityLog log, CancellationToken cancellationToken)
     {
         var listed = await view.ListKeysAsync(cancellationToken);
         if (listed.Count == 0 && seen.AccessKeysPresent == true)
@@ -141,7 +140,7 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
         var keys = new List<RootAccessKey>();
         foreach (var key in listed)
         {
-            var use = await LastUseAsync(view, seen.AccountId!, key, log, cancellationToken);
+            var use = await LastUseAsync(view, seen.AccountId!, key, isRenewable, log, cancellationToken);
             keys.Add(new RootAccessKey(
                 key.Status == "Active" ? RootAccessKeyStatus.Active : RootAccessKeyStatus.Inactive,
                 key.AccessKeyId is { } id ? KeyIds.Mask(id) : null,
@@ -158,13 +157,13 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
     }
 
     private static async Task<AccessKeyLastUsed?> LastUseAsync(
-        AccountView view, string account, AccessKeyMetadata key, IActivityLog log, CancellationToken cancellationToken)
+        AccountView view, string account, AccessKeyMetadata key, bool isRenewable, IActivityLog log, CancellationToken cancellationToken)
     {
         try
         {
             return key.AccessKeyId is { } id ? await view.ReadLastUseAsync(id, cancellationToken) : null;
         }
-        catch (CisException e) when (e.Fault.ErrorId != nameof(CisFaults.ExpiredCredentials))
+        catch (CisException e) when (!isRenewable || e.Fault.ErrorId != nameof(CisFaults.ExpiredCredentials))
         {
             log.Warning($"When a root access key of account {account} was last used could not be seen: {e.Fault.Message}");
             return null;

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Amazon;
+using Amazon.IdentityManagement;
+using Amazon.Organizations;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Internal;
@@ -89,9 +91,7 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
         if (endpoint is not null)
         {
             // Said outright: with an endpoint of a variable or a profile the SDK signs for a region that it looks up by itself.
-            config.AuthenticationRegion = config.ServiceId != "IAM" || (EndpointUrl is not null && RegionIsExplicit)
-                ? Region
-                : Amazon.IdentityManagement.IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion;
+            config.AuthenticationRegion = EndpointUrl is not null && RegionIsExplicit ? Region : SigningRegion(config.ServiceId);
 
             // Both choose among AWS's own hosts; the SDK refuses them together with an endpoint.
             config.UseFIPSEndpoint = false;
@@ -106,6 +106,14 @@ internal sealed partial record AwsSettings(string Region, bool RegionIsExplicit,
         log.Debug($"{config.ServiceId} is asked at {(endpoint is null ? "its endpoint for " + Region : $"{endpoint.Scheme}://{endpoint.Authority}")}.");
         return config;
     }
+
+    /// <summary>IAM and Organizations are one for a partition, and sign for its home.</summary>
+    private string SigningRegion(string serviceId) => serviceId switch
+    {
+        "IAM" => IamEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion,
+        "Organizations" => OrganizationsEndpoints.Resolve(Region, useFips: false, useDualStack: false).SigningRegion,
+        _ => Region,
+    };
 
     /// <summary>The endpoint that was named: by -EndpointUrl, a variable, or the profile; null for AWS's own.</summary>
     private static Uri? EndpointOf(ClientConfig config)

@@ -23,14 +23,34 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
     /// <param name="log">Told what is being done.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async IAsyncEnumerable<CisAccount> ListAsync(
-        IReadOnlyList<string>? units, IActivityLog log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CisAccount> ListAsync(IReadOnlyList<string>? units, IActivityLog log, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(log);
-        await using var accounts = FindAsync(units, log, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        return AnswerFor(FindAsync(units, log, cancellationToken), FaultOf, cancellationToken);
+
+        CisFault FaultOf(Exception exception)
+        {
+            if (exception is CisException known)
+            {
+                return known.Fault;
+            }
+
+            log.Debug($"{exception.GetType().FullName}{Environment.NewLine}{exception.StackTrace}");
+            return CisFaults.UnexpectedError(exception);
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _sessions.Dispose();
+
+    /// <summary>The accounts as they come, and what ends them as the last.</summary>
+    private static async IAsyncEnumerable<CisAccount> AnswerFor(
+        IAsyncEnumerable<CisAccount> found, Func<Exception, CisFault?> faultOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var accounts = found.GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            CisAccount? account = null;
+            CisFault? fault = null;
             try
             {
                 if (!await accounts.MoveNextAsync())
@@ -38,26 +58,18 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
                     yield break;
                 }
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && (fault = faultOf(e)) is not null)
             {
-                if (e is not CisException)
-                {
-                    log.Debug($"{e.GetType().FullName}{Environment.NewLine}{e.StackTrace}");
-                }
-
-                account = new CisAccount { Fault = (e as CisException)?.Fault ?? CisFaults.UnexpectedError(e) };
+                // It is an account of its own.
             }
 
-            yield return account ?? accounts.Current;
-            if (account is not null)
+            yield return fault is null ? accounts.Current : new CisAccount { Fault = fault };
+            if (fault is not null)
             {
                 yield break;
             }
         }
     }
-
-    /// <summary>Closes the connections.</summary>
-    public void Dispose() => _sessions.Dispose();
 
     private async IAsyncEnumerable<CisAccount> FindAsync(
         IReadOnlyList<string>? units, IActivityLog log, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,10 +77,18 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
         var organization = new OrganizationPages(await _sessions.OpenAsync(profileName: null, log, cancellationToken), cancellationToken);
         if (units is null)
         {
+            var isEmpty = true;
             log.Verbose("Listing the accounts of the organization.");
             await foreach (var account in organization.AccountsAsync())
             {
+                isEmpty = false;
                 yield return Describe(account);
+            }
+
+            // An organization has at least its management account.
+            if (isEmpty)
+            {
+                throw new CisException(CisFaults.OrganizationNotInUse());
             }
 
             yield break;
@@ -95,16 +115,28 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
         }
 
         // Where AWS does not say where accounts are, and for units in which none was found: they may not be there at all.
-        foreach (var unit in hasPaths ? rest : units)
+        foreach (var unit in (hasPaths ? rest : units).Distinct(StringComparer.Ordinal))
         {
             log.Verbose($"Walking through {unit}.");
-            await foreach (var account in organization.BelowAsync(unit))
+            await foreach (var account in AnswerFor(DescribeAsync(organization.BelowAsync(unit)), MissingUnit, cancellationToken))
             {
-                if (seen.Add(account.Id))
+                if (account.Fault is not null || seen.Add(account.Id))
                 {
-                    yield return Describe(account);
+                    yield return account;
                 }
             }
+        }
+    }
+
+    /// <summary>A unit that is not there is no reason to leave out the others.</summary>
+    private static CisFault? MissingUnit(Exception exception)
+        => exception is CisException { Fault: { ErrorId: nameof(CisFaults.OrganizationalUnitNotFound) } fault } ? fault : null;
+
+    private static async IAsyncEnumerable<CisAccount> DescribeAsync(IAsyncEnumerable<Account> accounts)
+    {
+        await foreach (var account in accounts)
+        {
+            yield return Describe(account);
         }
     }
 
@@ -163,6 +195,7 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
             where TPage : PageResponse
         {
             string? token = null;
+            var tokens = new HashSet<string>(StringComparer.Ordinal);
             do
             {
                 TPage page;
@@ -175,13 +208,17 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
                     throw new CisException(FaultOf(e, action, parent), e);
                 }
 
+                // Pages that lead back to one that was there would never end.
+                token = page.NextToken;
+                if (!string.IsNullOrEmpty(token) && !tokens.Add(token))
+                {
+                    throw new CisException(CisFaults.MalformedResponse(action));
+                }
+
                 foreach (var item in items(page))
                 {
                     yield return item;
                 }
-
-                // The same page again and again would never end.
-                token = page.NextToken is { Length: > 0 } next && next == token ? throw new CisException(CisFaults.MalformedResponse(action)) : page.NextToken;
             }
             while (!string.IsNullOrEmpty(token));
         }

@@ -64,7 +64,11 @@ public sealed class GetCisAccountCommand : AwsCommand
 
         if (ParameterSetName == ProfileSet)
         {
-            ListProfiles();
+            // An empty pipeline means no organizational units, not the caller's account.
+            if (!MyInvocation.ExpectingInput)
+            {
+                ListProfiles();
+            }
         }
         else if (ParameterSetName == OrganizationSet || _units.Count > 0)
         {
@@ -94,7 +98,12 @@ public sealed class GetCisAccountCommand : AwsCommand
         var options = ReadAwsOptions();
         var names = Names(options);
 
-        // A profile that is listed is asked for as itself; what was said once does not stand for all of them.
+        if (names is not null && Array.Find([nameof(AccessKey), nameof(Credential)], MyInvocation.BoundParameters.ContainsKey) is { } credentials)
+        {
+            // A profile that is listed is asked for as itself; what is said once cannot stand for all of them.
+            Refuse(CisFaults.ParameterConflict($"-{credentials}", $"-{nameof(ProfileName)}"));
+        }
+
         var source = new ProfileSource(names is null ? options : options with { ProfileName = null });
         _source = source;
         _profiles = new PipelineBridge<CisAccount>(ProfilesAtATime, StopToken) { OnResult = Emit, OnMessage = Write };

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RootKeyCompliance.Tests.Infrastructure;
 
-/// <summary>A fake AWS, and a session whose <c>$aws</c> leads to it as a user of the first account.</summary>
+/// <summary>A fake AWS, and a session whose <c>$aws</c> leads to it as a user of the first account, or as whoever is named.</summary>
 internal sealed class AwsLab : IAsyncDisposable
 {
     private AwsLab(FakeAws aws, ModuleSession session)
@@ -19,10 +19,13 @@ internal sealed class AwsLab : IAsyncDisposable
     /// <summary>The actions that the server was asked for, in order.</summary>
     internal IReadOnlyList<string> Actions => [.. Aws.Requests.Snapshot().Select(request => request.Action)];
 
-    internal static async Task<AwsLab> StartAsync(FakeAccount account, params Type[] testCmdlets)
+    internal static Task<AwsLab> StartAsync(FakeAccount account, params Type[] testCmdlets)
+        => StartAsync(new FakeAwsOptions { Accounts = [account] }, account.UserCredential, testCmdlets);
+
+    internal static async Task<AwsLab> StartAsync(FakeAwsOptions options, FakeCredential caller, params Type[] testCmdlets)
     {
-        var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [account] }, TestContext.Current.CancellationToken);
-        return new AwsLab(aws, ModuleSession.Open(testCmdlets).WithAws(aws, account.UserCredential));
+        var aws = await FakeAws.StartAsync(options, TestContext.Current.CancellationToken);
+        return new AwsLab(aws, ModuleSession.Open(testCmdlets).WithAws(aws, caller));
     }
 
     public async ValueTask DisposeAsync()

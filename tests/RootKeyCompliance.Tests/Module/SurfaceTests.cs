@@ -43,8 +43,8 @@ public sealed class SurfaceTests
 
         Assert.Equal(
             [
-                "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier", "Remove-CisNotifier", "Send-CisNotification",
-                "Set-CisNotifier", "Test-CisRootAccessKey",
+                "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier", "Remove-CisNotifier",
+                "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
             ],
             module.ExportedCmdlets.Keys.Sorted());
         Assert.Empty(module.ExportedFunctions);

@@ -35,8 +35,9 @@ internal static class Operations
             request => new Input(request.NextToken, request.ParentId),
             (response, output) => (response.OrganizationalUnits, response.NextToken) = (Given(output.OrganizationalUnits), output.NextToken));
 
-    /// <summary>A page without its list is not an empty page, but somebody else's answer.</summary>
-    private static IReadOnlyList<T> Given<T>(IReadOnlyList<T>? list) => list ?? throw new JsonException("The answer has no list.");
+    /// <summary>A page without its list is not an empty page, but somebody else's answer; so is one with holes in it.</summary>
+    private static IReadOnlyList<T> Given<T>(IReadOnlyList<T>? list)
+        => list?.All(item => item is not null) == true ? list : throw new JsonException("The answer has no list, or nothing where something should be.");
 
     private sealed record Input(string? NextToken = null, string? ParentId = null);
 
