@@ -44,7 +44,8 @@ internal static class SteampipeFaults
 
     /// <summary>Whether the statement failed for what it read, so that another one on the same connection may succeed.</summary>
     internal static bool IsOfTheRows(Exception exception) => exception is PostgresException server
-        && server.SqlState is not (PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable)
+        && server.SqlState is not (PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.UndefinedColumn)
         && !IsEndOfConnection(server);
 
     private static bool IsEndOfConnection(PostgresException exception)
