@@ -63,6 +63,9 @@ internal sealed class ConnectionText
 
     internal NpgsqlConnectionStringBuilder Settings { get; } = new();
 
+    /// <summary>Whether the text is meant to be a connection, and not the name of one.</summary>
+    internal static bool IsOne(string text) => text.Contains("://", StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);
+
     /// <exception cref="CisException">The text is no connection.</exception>
     internal static ConnectionText Parse(string text)
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using CsCheck;
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 using Xunit;
 
@@ -170,14 +171,14 @@ public sealed class ConnectionTextTests
     [InlineData("Connection.Steampipe.prod")]
     public void A_configured_name_is_looked_up_bare_and_names_the_source(string text)
     {
-        var options = SteampipeConnectionOptions.Parse(text, name => name == "prod" ? "postgres://u:p@h/d" : null, SteampipeLab.ResolveNothing);
+        var options = SteampipeConnectionOptions.Parse(text, name => name == "prod" ? Connection("postgres://u:p@h/d") : null, SteampipeLab.ResolveNothing);
 
         Assert.Equal(("prod", "h:5432/d"), (options.Name, options.Place));
     }
 
     [Fact]
     public void A_configured_default_comes_before_the_built_in_one()
-        => Assert.Equal(("default", "h:5432/d"), Names("default", name => name == "default" ? "postgres://h/d" : null));
+        => Assert.Equal(("default", "h:5432/d"), Names("default", name => name == "default" ? Connection("postgres://h/d") : null));
 
     [Fact]
     public void Whole_strings_and_passwords_may_stand_elsewhere()
@@ -194,10 +195,10 @@ public sealed class ConnectionTextTests
 
         Assert.Equal("p@ss", Password("env:DB", name => null));
         Assert.Equal("w;rd", Password("vault:db", name => null));
-        Assert.Equal("p@ss", Password("prod", name => name == "prod" ? "env:DB" : null));
-        Assert.Equal("p@ss", Password("env:NAME", name => name == "prod" ? "env:DB" : null));
+        Assert.Equal("p@ss", Password("prod", name => name == "prod" ? Connection("env:DB") : null));
+        Assert.Equal("p@ss", Password("env:NAME", name => name == "prod" ? Connection("env:DB") : null));
 
-        string? Password(string text, Func<string, string?> configured)
+        string? Password(string text, Func<string, ConfiguredConnection?> configured)
             => Read(SteampipeConnectionOptions.Parse(text, configured, Resolve), "Password");
     }
 
@@ -257,7 +258,9 @@ public sealed class ConnectionTextTests
 
     private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
-    private static (string Name, string Place) Names(string text, Func<string, string?> configured)
+    private static ConfiguredConnection Connection(string text) => new(text, Password: null);
+
+    private static (string Name, string Place) Names(string text, Func<string, ConfiguredConnection?> configured)
     {
         var options = SteampipeConnectionOptions.Parse(text, configured, SteampipeLab.ResolveNothing);
         return (options.Name, options.Place);

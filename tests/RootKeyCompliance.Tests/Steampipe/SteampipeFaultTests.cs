@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Postgres;
 using RootKeyCompliance.Tests.Aws;
@@ -200,7 +201,7 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     public async Task A_configured_name_is_the_source()
     {
         var cluster = await lab.ClusterAsync();
-        var options = SteampipeConnectionOptions.Parse("prod", _ => cluster.Url("nothing"), SteampipeLab.ResolveNothing);
+        var options = SteampipeConnectionOptions.Parse("prod", _ => new ConfiguredConnection(cluster.Url("nothing"), Password: null), SteampipeLab.ResolveNothing);
         await foreach (var evidence in new SteampipeSource(options).ReadAsync(new ActivityLog(), Token))
         {
             Assert.Equal(("prod", "DatabaseNotFound"), (evidence.SourceName, evidence.Fault?.ErrorId));

@@ -1,3 +1,4 @@
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Postgres;
 using RootKeyCompliance.Tests.Infrastructure;
@@ -18,7 +19,7 @@ public sealed class SteampipeLab : IAsyncDisposable
     private PostgresCluster? _cluster;
     private int _databases;
 
-    internal static string? ConfiguredNothing(string name) => null;
+    internal static ConfiguredConnection? ConfiguredNothing(string name) => null;
 
     internal static string ResolveNothing(string value) => throw new InvalidOperationException("Nothing is to be resolved here.");
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using RootKeyCompliance.Postgres;
 using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
@@ -294,6 +295,47 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
                 Assert.DoesNotContain(Uri.EscapeDataString(password), text, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("host=127.0.0.1 port={port} user=postgres dbname=postgres")]
+    [InlineData("Host=127.0.0.1;Port={port};Username=postgres;Database=postgres")]
+    [InlineData("postgres://postgres@127.0.0.1:{port}/postgres")]
+    [InlineData("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable&sslpassword=x")]
+    [InlineData("postgres://127.0.0.1:{port}/postgres?user=postgres")]
+    [InlineData("env:RKC_TEXT")]
+    public async Task A_password_that_stands_apart_goes_with_every_form(string text)
+    {
+        var cluster = await lab.ClusterAsync();
+        var port = cluster.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var result = await RunConfiguredAsync(
+            $$"""{ "prod": { "connectionString": "{{text.Replace("{port}", port, StringComparison.Ordinal)}}", "password": "env:RKC_PASSWORD" } }""",
+            "(Test-CisRootAccessKey -Database prod -ErrorAction Ignore).ErrorId",
+            ("RKC_PASSWORD", PostgresCluster.AdminPassword), ("RKC_TEXT", $"host=127.0.0.1 port={port} user=postgres dbname=postgres"));
+
+        Assert.Equal(["TableMissing"], result.Lines);
+    }
+
+    [Fact]
+    public async Task A_vault_is_asked_once()
+    {
+        var cluster = await lab.ClusterAsync();
+
+        var result = await RunConfiguredAsync(
+            """{ "default": "vault:db" }""",
+            "function Get-Secret { param($Name) $global:asked += 1; $env:RKC_URL }\n"
+            + "(Invoke-CisPipeline cis_v400_1_4 -PassThru -ErrorAction Ignore).ErrorId; $asked",
+            ("RKC_URL", cluster.Url("postgres")));
+
+        Assert.Equal(["TableMissing", "1"], result.Lines.TakeLast(2).ToArray());
+    }
+
+    private static async Task<ProcessResult> RunConfiguredAsync(string connections, string script, params (string Name, string Value)[] environment)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("config.json", $$"""{ "connections": { "steampipe": {{connections}} } }""");
+        return await ModuleProcess.RunAsync(script, [(Repository.ConfigurationVariable, path), .. environment]);
     }
 
     private static async Task FirstOutputAsync(RunningScript running)
