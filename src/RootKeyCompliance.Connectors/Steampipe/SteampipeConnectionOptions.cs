@@ -40,6 +40,10 @@ public sealed class SteampipeConnectionOptions
 
     internal string? Password => _settings.Password;
 
+    /// <summary>All that must not be shown, wherever the client has it from.</summary>
+    internal IEnumerable<string> Secrets
+        => new[] { FirstOrNone(Password, Environment.GetEnvironmentVariable("PGPASSWORD")) ?? PasswordFile.Find(_settings), _settings.SslPassword }.OfType<string>();
+
     internal bool WantsTls => _settings.SslMode >= SslMode.Require;
 
     internal string ConnectionString
@@ -183,5 +187,7 @@ public sealed class SteampipeConnectionOptions
     private static bool IsHere(string host)
         => host.StartsWith('/') || NotifierRules.IsLoopback(host);
 
-    private static string FirstOf(params string?[] values) => Array.Find(values, value => !string.IsNullOrEmpty(value))!;
+    private static string FirstOf(params string?[] values) => FirstOrNone(values)!;
+
+    private static string? FirstOrNone(params string?[] values) => Array.Find(values, value => !string.IsNullOrEmpty(value));
 }

@@ -144,6 +144,27 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     }
 
     [Fact]
+    public async Task A_server_that_leaves_in_the_middle_of_the_handshake()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync();
+
+        await AssertFaultAsync($"postgres://u:hidden@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/d?sslmode=require", "DatabaseTlsFailed");
+        await answering;
+
+        async Task AnswerAsync()
+        {
+            using var client = await listener.AcceptTcpClientAsync(Token);
+            await using var stream = client.GetStream();
+            var request = new byte[8];
+            await stream.ReadExactlyAsync(request, Token);
+            await stream.WriteAsync("S"u8.ToArray(), Token);
+            await stream.ReadExactlyAsync(request, Token);
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_is_silent_for_too_long()
     {
         var server = await lab.CreateAsync();

@@ -331,6 +331,41 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
         Assert.Equal(["TableMissing", "1"], result.Lines.TakeLast(2).ToArray());
     }
 
+    [Theory]
+    [InlineData("kingfisher7", "PGPASSWORD", "kingfisher7", "")]
+    [InlineData("king:fisher\\7", "PGPASSFILE", "*:*:*:{0}:king\\:fisher\\\\7", "")]
+    [InlineData("kingfisher7", "PGPASSFILE", "# none\n\nother:1:*:*:halcyon\n127.0.0.1:*:*:{0}:kingfisher7\n*:*:*:*:halcyon", "")]
+    [InlineData("kingfisher7", "OTHER", "", "&password=kingfisher7")]
+    [InlineData("kingfisher7", "OTHER", "", "&password=kingfisher7&sslpassword=halcyon88")]
+    public async Task A_password_that_the_server_repeats_is_not_shown_wherever_it_came_from(string password, string variable, string value, string parameters)
+    {
+        var server = await lab.CreateAsync();
+        var role = $"reader_{server.Database}";
+        await server.ConnectionAsync("aws");
+        await server.BreakAsync("aws", $"the words are {password} and halcyon88");
+        await server.RunAsync($"create role {role} login superuser password '{password}';");
+        await server.SearchAsync("aws");
+        using var folder = new TemporaryFolder();
+        var given = value.Replace("{0}", role, StringComparison.Ordinal);
+        if (variable == "PGPASSFILE")
+        {
+            given = folder.Write(".pgpass", given);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(given, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
+        var result = await ModuleProcess.RunAsync(
+            $"$f = Test-CisRootAccessKey -Database $env:RKC_URL -ErrorAction Ignore; $f.ErrorId; $f.Message",
+            ("HOME", "/nonexistent"), (variable, given), ("RKC_URL", server.Cluster.Url(server.Database, role, password: null, parameters: "sslmode=disable" + parameters)));
+
+        Assert.Equal("QueryFailed", result.Lines[0]);
+        Assert.Contains("the words are", result.Lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(password, result.Output, StringComparison.Ordinal);
+        Assert.Equal(!parameters.Contains("halcyon88", StringComparison.Ordinal), result.Output.Contains("halcyon88", StringComparison.Ordinal));
+    }
+
     private static async Task<ProcessResult> RunConfiguredAsync(string connections, string script, params (string Name, string Value)[] environment)
     {
         using var folder = new TemporaryFolder();
