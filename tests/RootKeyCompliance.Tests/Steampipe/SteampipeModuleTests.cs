@@ -112,7 +112,10 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
     [InlineData("Test-CisRootAccessKey -Database default -ReportPath x.csv", "AmbiguousParameterSet", Test)]
     [InlineData("Test-CisRootAccessKey -Database default -AccountId 111122223333", "AmbiguousParameterSet", Test)]
     [InlineData("Test-CisRootAccessKey -Database default -CommandTimeout -1", "ParameterArgumentValidationError", Test)]
+    [InlineData("Test-CisRootAccessKey -Database default -ThrottleLimit 4", "AmbiguousParameterSet", Test)]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database prod", "ConnectionNotFound", Invoke)]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 -CommandTimeout 5", "ParameterMissing", Invoke)]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 -CommandTimeout 5 -ProfileName audit", "ParameterMissing", Invoke)]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database postgres://h:x/d", "InvalidDatabase", Invoke)]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database default -AccessKey test -SecretKey test", "ParameterConflict", Invoke)]
     public void Bad_arguments_end_the_command_before_anything_is_said(string script, string errorId, string command)
