@@ -268,8 +268,11 @@ Describe 'The error ids in docs/' {
             Get-TableRow 'docs/notifiers.md' '| reason | meaning |'
             Get-TableRow 'docs/steampipe.md' '| id | meaning | what to do |'
         ) | ForEach-Object { Get-CodeWord $_[0] }
-        $script:documented += Get-CodeWord ([regex]::Match((Get-Page 'docs/Test-CisRootAccessKey.md'), '(?s)These end the command:.*?\.\r?\n').Value) |
-            Where-Object { $_ -notlike '-*' }
+        foreach ($page in 'docs/Test-CisRootAccessKey.md', 'docs/Invoke-CisPipeline.md') {
+            $ending = [regex]::Match((Get-Page $page), '(?s)These end the command.*?\.\r?\n').Value
+            $ending | Should -Not -BeNullOrEmpty -Because "$page says what ends the command"
+            $script:documented += Get-CodeWord $ending | Where-Object { $_ -notlike '-*' }
+        }
     }
 
     It 'exist' {

@@ -53,6 +53,12 @@ public static partial class CisFaults
         $"{first} cannot be used together with {second}.",
         $"Leave out {first} or {second}.");
 
+    /// <summary>An argument has no meaning without another one.</summary>
+    public static CisFault ParameterMissing(string given, string missing) => new(
+        nameof(ParameterMissing), InvalidArgument,
+        $"{given} has no meaning without {missing}.",
+        $"Give {missing} too, or leave out {given}.");
+
     /// <summary>A region's name cannot be one.</summary>
     public static CisFault InvalidRegion(string? text) => new(
         nameof(InvalidRegion), InvalidArgument,

@@ -64,6 +64,11 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
 
         // As the Flowpipe pipeline has it: its default connection, where there is one.
         var database = Database ?? (FirstAwsParameter is null ? Databases().Default : null);
+        if (database is null && MyInvocation.BoundParameters.ContainsKey(nameof(CommandTimeout)))
+        {
+            Refuse(CisFaults.ParameterMissing($"-{nameof(CommandTimeout)}", $"-{nameof(Database)}"));
+        }
+
         var options = database is null ? ReadAwsOptions() : null;
         var steampipe = database is null ? null : Databases().Open(database, CommandTimeout, skipKeyDetail: false);
         var notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers);
