@@ -6,8 +6,11 @@ namespace RootKeyCompliance.Connectors.Notifiers.Http;
 /// <summary>A service that takes JSON over HTTP. What all of them share: one POST per message, and what an answer means.</summary>
 internal abstract class HttpNotificationService : NotificationService
 {
-    /// <summary>Answers are words or short JSON; what is longer is a web page that nobody asked for.</summary>
-    private const int LongestAnswer = 4096;
+    /// <summary>Refusals are words or short JSON; what is longer is a web page that nobody asked for.</summary>
+    private const int LongestRefusal = 4096;
+
+    /// <summary>Where a success has something to say, it may repeat the whole message.</summary>
+    private const int LongestAnswer = 256 * 1024;
 
     private static readonly ProductInfoHeaderValue Product = new(
         "RootKeyCompliance", typeof(HttpNotificationService).Assembly.GetName().Version?.ToString(3));
@@ -115,14 +118,15 @@ internal abstract class HttpNotificationService : NotificationService
         }
     }
 
-    private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
+        var room = ReadsSuccess ? LongestAnswer : LongestRefusal;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[LongestAnswer + 1];
+        var buffer = new byte[room + 1];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
 
         // Cut in the middle it might end in half a secret, which nothing would recognize.
-        return length > LongestAnswer ? "" : System.Text.Encoding.UTF8.GetString(buffer, 0, length);
+        return length > room ? "" : System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }
 
     private TimeSpan? Wish(RetryConditionHeaderValue? header)
