@@ -106,6 +106,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": \"a@b.c\", \"port\": 25.5 } } }", 1, 101)]
     [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": \"a@b.c\", \"port\": 70000 } } }", 1, 101)]
     [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": [\"a@b.c\", 1] } } }", 1, 94)]
+    [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"sns\", \"endpointUrl\": \"http://sns.example.com\",\n \"topicArn\": \"arn:aws:sns:eu-central-1:111122223333:alerts\" } } }", 1, 55)]
     [InlineData("{ \"connections\": { \"postgres\": {} } }", 1, 20)]
     [InlineData("{ \"connections\": { \"steampipe\": { \"a\": 1 } } }", 1, 40)]
     [InlineData("{ \"connections\": { \"steampipe\": { \"connection.steampipe.a\": \"x\" } } }", 1, 35)]

@@ -25,6 +25,9 @@ public sealed class NotifierRulesTests
         { CisNotifierKind.Email, "smtpServer=localhost;security=None;from=Cis <a@example.net>;to=b@example.net" },
         { CisNotifierKind.Email, "smtpServer=env:S;security=None;from=env:F;to=env:T;port=env:P" },
         { CisNotifierKind.Sns, Arn },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=https://vpce-1.sns.eu-central-1.vpce.amazonaws.com" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=http://localhost:4566" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=env:E" },
         { CisNotifierKind.Sns, "topicArn=arn:aws-us-gov:sns:us-gov-west-1:111122223333:a_b-c.fifo;accessKey=a;secretKey=s" },
     };
 
@@ -62,6 +65,8 @@ public sealed class NotifierRulesTests
         { CisNotifierKind.Sns, "topicArn=arn:aws:sqs:eu-central-1:111122223333:alerts", "topicArn" },
         { CisNotifierKind.Sns, Arn + "\n", "topicArn" },
         { CisNotifierKind.Sns, Arn + ";accessKey=a", "secretKey" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=http://sns.example.net", "endpointUrl" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=sns.example.net", "endpointUrl" },
         { CisNotifierKind.Sns, Arn + ";secretKey=s", "accessKey" },
     };
 

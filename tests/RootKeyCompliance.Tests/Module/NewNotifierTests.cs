@@ -113,6 +113,7 @@ public sealed class NewNotifierTests : IDisposable
     [InlineData(Topic + " -Credential 1", "InvalidCredentialParameter")]
     [InlineData(Topic + " -Region nowhere", "InvalidRegion")]
     [InlineData(Topic + " -EndpointUrl nowhere", "InvalidEndpointUrl")]
+    [InlineData(Topic + " -EndpointUrl http://sns.example.com", "NotifierInvalid")]
     public void What_cannot_be_ends_the_command(string arguments, string id)
     {
         var run = _session.RunToFailure($"New-CisNotifier {arguments}");

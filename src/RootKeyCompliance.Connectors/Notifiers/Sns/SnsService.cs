@@ -75,6 +75,13 @@ internal sealed class SnsService(CisNotifier notifier, DeliveryPatience patience
         var found = await new CredentialResolver(options, log).ResolveAsync(cancellationToken);
         var config = AwsSettings.Create(options, found, log).Apply(new AmazonSimpleNotificationServiceConfig { DefaultAWSCredentials = found.Credentials }, log);
 
+        // A variable or a profile may name another endpoint than the notifier does.
+        if (config.ServiceURL is { Length: > 0 } endpoint && !NotifierRules.IsSafe(new Uri(endpoint, UriKind.Absolute)))
+        {
+            throw new CisException(CisFaults.NotifierInvalid(
+                CisNotifierKind.Sns, NotifierSetting.EndpointUrl.Name, $"(of a variable such as AWS_ENDPOINT_URL_SNS, or of the profile) is {NotifierRules.NotSafe}"));
+        }
+
         // The loop above tries again. A connection that has gone stale counts as a failure as any other: the message may have been taken.
         config.MaxStaleConnectionRetries = 0;
         return new AmazonSimpleNotificationServiceClient(found.Credentials, config);
