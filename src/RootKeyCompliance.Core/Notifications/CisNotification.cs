@@ -66,7 +66,7 @@ public sealed class CisNotification
     public override string ToString() => string.Join(Environment.NewLine, Messages.Select(message => message.Text));
 
     /// <summary>How many parts need not be sent to this notifier again: a digest is split the same way each time.</summary>
-    internal int DeliveredPartsTo(CisNotifier notifier) => notifier.IsSameAs(Notifier) ? DeliveredParts : 0;
+    internal int DeliveredPartsTo(CisNotifier notifier) => notifier.HasTheSettingsOf(Notifier) ? DeliveredParts : 0;
 
     /// <summary>What is left to be sent to a notifier.</summary>
     internal CisNotification Undelivered(CisNotifier notifier, int deliveredParts) => new(this) { Notifier = notifier, DeliveredParts = deliveredParts };

@@ -82,8 +82,9 @@ public sealed class CisNotifier
     /// <summary>Takes this notifier's secrets out of texts from outside.</summary>
     internal Redaction Redaction() => new(_values.Values.SelectMany(values => values));
 
-    /// <summary>Whether both send to the same place under the same name.</summary>
-    internal bool IsSameAs(CisNotifier? other) => other is not null && Name == other.Name && Kind == other.Kind && Target == other.Target;
+    /// <summary>Whether what the other one has taken need not be sent to this one: what is shown of two addresses may be the same, and they are not.</summary>
+    internal bool HasTheSettingsOf(CisNotifier? other) => other is not null && Kind == other.Kind && ReferenceEquals(Credential, other.Credential)
+        && NotifierSetting.Of(Kind).All(setting => All(setting).Select(value => value.Text).SequenceEqual(other.All(setting).Select(value => value.Text), StringComparer.Ordinal));
 
     private string Shown(NotifierSetting setting) => Settings.TryGetValue(setting.Name, out var text) ? text : "";
 }
