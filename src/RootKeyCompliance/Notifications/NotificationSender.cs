@@ -58,10 +58,35 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
     }
 
     /// <summary>
-    /// Reports what could not be delivered. After all digests and notifiers: an error may end the script, and must not keep anybody
-    /// from being told.
+    /// Does all that there is to do, and then reports what could not be delivered, however it ended: an error may end the script, and must
+    /// keep nobody from being told, nor the findings from the next command.
     /// </summary>
-    internal void ReportErrors() => _errors.ForEach(command.WriteError);
+    internal void ReportErrorsAfter(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch
+        {
+            try
+            {
+                // An error that is to stop the script would take the place of what has stopped it, or be lost with it.
+                _errors.ForEach(ErrorsStop ? error => onMessage(new ActivityMessage(ActivityKind.Warning, $"{error}")) : command.WriteError);
+            }
+            catch (PipelineStoppedException)
+            {
+                // The engine takes no more.
+            }
+
+            throw;
+        }
+
+        _errors.ForEach(command.WriteError);
+    }
+
+    private bool ErrorsStop => (command.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) ? action : command.GetVariableValue("ErrorActionPreference"))
+        is ActionPreference.Stop;
 
     private void Deliver(List<CisNotifier> services, CisNotification notification)
     {

@@ -1,0 +1,106 @@
+using RootKeyCompliance.Fakes;
+using RootKeyCompliance.Tests.Infrastructure;
+using RootKeyCompliance.Tests.Notifiers;
+using Xunit;
+
+namespace RootKeyCompliance.Tests.ModuleTests;
+
+/// <summary>What becomes of findings, errors and receipts when a notifier cannot be told.</summary>
+public sealed class FailedDeliveryTests : IAsyncLifetime
+{
+    private const string Failed = "DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand";
+
+    private readonly ModuleSession _session = ModuleSession.Open(typeof(SelectFirstLikeCommand));
+    private FakeServices _services = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _services = await FakeServices.StartAsync();
+        _session.With("hook", _services.Webhook).With("findings", SampleDigests.OneOfEach);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        await _services.DisposeAsync();
+    }
+
+    [Fact]
+    public void The_findings_are_there_even_when_the_error_stops_the_script()
+    {
+        Refuse();
+
+        var run = _session.RunToFailure("$findings | Send-CisNotification $hook -PassThru -ErrorAction Stop");
+
+        Assert.Equal(Failed, run.FailureId);
+        Assert.Equal(4, run.Findings.Count);
+    }
+
+    [Fact]
+    public void Who_wants_only_the_first_finding_hears_of_the_failure_too()
+    {
+        Refuse();
+
+        var run = _session.Run("$findings | Send-CisNotification $hook -PassThru | Select-FirstLike");
+
+        Assert.Equal([Failed], run.ErrorIds);
+        Assert.Single(run.Findings);
+        Assert.Null(run.Failure);
+    }
+
+    /// <summary>The engine forgets an error that is to stop a pipeline which has been stopped already.</summary>
+    [Fact]
+    public void Who_wants_only_the_first_finding_and_to_stop_at_errors_is_warned()
+    {
+        Refuse();
+
+        var run = _session.Run("$findings | Send-CisNotification $hook -PassThru -ErrorAction Stop | Select-FirstLike");
+
+        Assert.Single(run.Warnings);
+        Assert.Single(run.Findings);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-ErrorAction Stop")]
+    public void What_breaks_downstream_is_not_hidden_by_the_failure(string arguments)
+    {
+        Refuse();
+
+        var run = _session.RunToFailure($"$findings | Send-CisNotification $hook -PassThru {arguments} | ForEach-Object {{ throw 'downstream' }}");
+
+        Assert.Equal("downstream", run.FailureId);
+    }
+
+    [Fact]
+    public async Task A_pipeline_hands_its_findings_on_before_it_tells_of_the_failure()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.OneActiveKey("111122223333"), typeof(SelectFirstLikeCommand));
+        lab.Session.With("hook", _services.Webhook);
+        Refuse(2);
+
+        var run = lab.Session.RunToFailure("Invoke-CisPipeline cis_v400_1_4 @aws -Notifier $hook -PassThru -ErrorAction Stop");
+        var first = lab.Session.Run("Invoke-CisPipeline cis_v400_1_4 @aws -Notifier $hook -PassThru | Select-FirstLike");
+
+        Assert.Equal("DeliveryFailed,RootKeyCompliance.Commands.InvokeCisPipelineCommand", run.FailureId);
+        Assert.Single(run.Findings);
+        Assert.Equal(["DeliveryFailed,RootKeyCompliance.Commands.InvokeCisPipelineCommand"], first.ErrorIds);
+        Assert.Single(first.Findings);
+    }
+
+    [Fact]
+    public async Task An_account_that_could_not_be_checked_keeps_its_own_error_before_that_of_the_notifier()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied("111122223333"));
+        lab.Session.With("hook", _services.Webhook);
+        Refuse(2);
+
+        var run = lab.Session.Run("Invoke-CisPipeline cis_v400_1_4 @aws -Notifier $hook");
+        var stopped = lab.Session.RunToFailure("Invoke-CisPipeline cis_v400_1_4 @aws -Notifier $hook -ErrorAction Stop");
+
+        Assert.Equal("AccessDenied DeliveryFailed", string.Join(' ', run.ErrorIds.Select(id => id.Split(',')[0])));
+        Assert.Equal("AccessDenied,RootKeyCompliance.Commands.InvokeCisPipelineCommand", stopped.FailureId);
+    }
+
+    private void Refuse(int requests = 1) => _services.Script(CisNotifierKind.Webhook, [.. Enumerable.Repeat(new FakeAnswer(400, "no"), requests)]);
+}
