@@ -32,7 +32,7 @@ public static partial class CisFaults
         return new(
             nameof(DeliveryFailed), reason.Kind,
             $"The notification was not delivered to {notifier}: {reason.Message}",
-            $"{reason.RecommendedAction} To send it again: $Error[0].TargetObject | Send-CisNotification");
+            $"{reason.RecommendedAction} Send-CisNotification takes this error's TargetObject; all those of a command with -ErrorVariable failed: $failed.TargetObject | Send-CisNotification");
     }
 
     /// <summary>The service answered that it does not take the message.</summary>

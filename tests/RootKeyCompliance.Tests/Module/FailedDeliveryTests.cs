@@ -102,5 +102,26 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
         Assert.Equal("AccessDenied,RootKeyCompliance.Commands.InvokeCisPipelineCommand", stopped.FailureId);
     }
 
+    [Fact]
+    public void The_advice_of_each_error_sends_all_of_them_again_and_so_does_that_of_the_last()
+    {
+        _session.With("other", _services.Webhook.With(NotifierSetting.WebhookAddress, $"{_services.Url}/hook?key=other"));
+        Refuse(2);
+
+        var run = _session.Run("$findings | Send-CisNotification $hook, $other -ErrorVariable failed");
+        Assert.Equal([Failed, Failed], run.ErrorIds);
+        foreach (var advice in run.Errors.Select(error => error.ErrorDetails.RecommendedAction))
+        {
+            var before = _services.Requests.Count;
+            Assert.Empty(_session.Run(advice[advice.IndexOf('$', StringComparison.Ordinal)..]).Errors);
+            Assert.Equal(
+                ["/hook?key=canary-webhook-query-24", "/hook?key=other"],
+                _services.Requests.Skip(before).Select(request => request.Path).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        }
+
+        Assert.Empty(_session.Run("$Error[0].TargetObject | Send-CisNotification").Errors);
+        Assert.Equal("/hook?key=other", _services.Requests[^1].Path);
+    }
+
     private void Refuse(int requests = 1) => _services.Script(CisNotifierKind.Webhook, [.. Enumerable.Repeat(new FakeAnswer(400, "no"), requests)]);
 }
