@@ -107,19 +107,13 @@ internal abstract class NotificationService : IAsyncDisposable
         };
         var pipeline = new ResiliencePipelineBuilder<PartAnswer> { TimeProvider = Patience.Time }.AddRetry(retry).Build();
         return await pipeline.ExecuteAsync(
-            async token =>
-            {
-                var left = end - Patience.Time.GetUtcNow();
-                return left > TimeSpan.Zero || last is null
-                    ? await AttemptAsync(part, left < Patience.Attempt ? left : Patience.Attempt, token)
-                    : throw last;
-            },
-            cancellationToken);
+            async token => last is null || Patience.Time.GetUtcNow() < end ? await AttemptAsync(part, token) : throw last, cancellationToken);
     }
 
-    private async Task<PartAnswer> AttemptAsync(NotificationPart part, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>An attempt has its full time, also the last one: a service that is cut short may take the message all the same.</summary>
+    private async Task<PartAnswer> AttemptAsync(NotificationPart part, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(time, Patience.Time);
+        using var limit = new CancellationTokenSource(Patience.Attempt, Patience.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
