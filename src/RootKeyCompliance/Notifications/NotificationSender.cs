@@ -139,14 +139,16 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
         onMessage(new ActivityMessage(ActivityKind.Verbose, delivery.ToString()));
         if (outcome.Fault is not null)
         {
+            // The error below is for all parts to those who were refused: this one must not reach them, too.
             _errors.Add(ErrorRecords.From(
-                CisFaults.DeliveryFailed(notifier, outcome.Fault), notification.Undelivered(notifier, outcome.PartsDelivered)));
+                CisFaults.DeliveryFailed(notifier, outcome.Fault),
+                notification.Undelivered(notifier.Without(outcome.RefusedRecipients), outcome.PartsDelivered)));
         }
 
         if (outcome.RefusedRecipients.Count > 0)
         {
             // Everybody else has it: sending it again reaches only those who have not.
-            var rest = notifier.With(NotifierSetting.To, [.. outcome.RefusedRecipients]).With(NotifierSetting.Cc).With(NotifierSetting.Bcc);
+            var rest = notifier.Only(outcome.RefusedRecipients);
             _errors.Add(ErrorRecords.From(
                 CisFaults.DeliveryFailed(rest, CisFaults.RecipientsRefused(outcome.RefusedRecipients)), notification.Undelivered(rest, deliveredParts: 0)));
         }
