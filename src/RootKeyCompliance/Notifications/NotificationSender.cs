@@ -121,6 +121,8 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
 
     private void Report(CisNotifier notifier, CisNotification notification, DeliveryOutcome outcome)
     {
+        // What fails before it is split is in as many parts as before.
+        var parts = outcome.Parts > 0 ? outcome.Parts : notification.PartsFor(notifier);
         var fault = outcome.Fault ?? (outcome.RefusedRecipients.Count > 0 ? CisFaults.RecipientsRefused(outcome.RefusedRecipients) : null);
         var delivery = new CisDelivery
         {
@@ -129,7 +131,7 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
             Target = notifier.Target,
             Title = notification.Title,
             Status = fault is not null ? CisDeliveryStatus.Failed : outcome.IsAcceptedOnly ? CisDeliveryStatus.Accepted : CisDeliveryStatus.Delivered,
-            Parts = outcome.Parts,
+            Parts = parts,
             PartsDelivered = outcome.PartsDelivered,
             MessageIds = outcome.MessageIds,
             CompletedAt = DateTimeOffset.UtcNow,
@@ -142,7 +144,7 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
             // The error below is for all parts to those who were refused: this one must not reach them, too.
             _errors.Add(ErrorRecords.From(
                 CisFaults.DeliveryFailed(notifier, outcome.Fault),
-                notification.Undelivered(notifier.Without(outcome.RefusedRecipients), outcome.PartsDelivered)));
+                notification.Undelivered(notifier.Without(outcome.RefusedRecipients), outcome.PartsDelivered, parts)));
         }
 
         if (outcome.RefusedRecipients.Count > 0)

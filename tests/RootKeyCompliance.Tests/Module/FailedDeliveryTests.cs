@@ -123,5 +123,23 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
         Assert.Equal("/hook?key=other", _services.Requests[^1].Path);
     }
 
+    [Fact]
+    public void A_receipt_counts_the_parts_also_when_sending_again_fails_before_anything_is_sent()
+    {
+        _session.With("reference", _services.Webhook.With(NotifierSetting.WebhookAddress, "vault:hook")).With("secret", _services.Webhook.Text(NotifierSetting.WebhookAddress))
+            .With("many", SampleDigests.Failing(700)).Run("function Get-Secret { $secret }");
+        _services.Script(CisNotifierKind.Webhook, new FakeAnswer(202), new FakeAnswer(400, "no"));
+
+        _session.Run("$many | Send-CisNotification $reference -ErrorVariable failed");
+        var run = _session.Run("$secret = $null; $failed.TargetObject | Send-CisNotification -ErrorVariable failed");
+        var again = _session.Run("$failed.TargetObject | Send-CisNotification");
+
+        Assert.All([run, again], sent =>
+        {
+            var receipt = Assert.IsType<CisDelivery>(Assert.Single(sent.Information).MessageData);
+            Assert.Equal(("SettingUnavailable", 1, 3), (receipt.ErrorId, receipt.PartsDelivered, receipt.Parts));
+        });
+    }
+
     private void Refuse(int requests = 1) => _services.Script(CisNotifierKind.Webhook, [.. Enumerable.Repeat(new FakeAnswer(400, "no"), requests)]);
 }
