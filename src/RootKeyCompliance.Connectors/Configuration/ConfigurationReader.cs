@@ -108,9 +108,7 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         }
 
         RequireString(type);
-        return char.IsAsciiLetter(type.Text[0]) && Enum.TryParse<CisNotifierKind>(type.Text, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
-            ? kind
-            : throw text.Invalid(type.Offset, $"type is none of {Kinds()}.");
+        return EnumWord.Read<CisNotifierKind>(type.Text) ?? throw text.Invalid(type.Offset, $"type is none of {Kinds()}.");
     }
 
     private static string Kinds() => string.Join(", ", Enum.GetNames<CisNotifierKind>().Select(kind => kind.ToLowerInvariant()));

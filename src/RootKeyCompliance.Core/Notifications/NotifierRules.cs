@@ -76,12 +76,8 @@ internal static partial class NotifierRules
 
         if (Known(notifier, NotifierSetting.Security) is { } security)
         {
-            if (!Enum.TryParse<CisMailSecurity>(security, ignoreCase: true, out var parsed) || !char.IsAsciiLetter(security[0]))
-            {
-                throw Invalid(notifier, NotifierSetting.Security, "is none of StartTls, Tls and None.");
-            }
-
-            if (parsed == CisMailSecurity.None && Known(notifier, NotifierSetting.SmtpServer) is { } server && !IsLoopback(server))
+            var word = EnumWord.Read<CisMailSecurity>(security) ?? throw Invalid(notifier, NotifierSetting.Security, "is none of StartTls, Tls and None.");
+            if (word == CisMailSecurity.None && Known(notifier, NotifierSetting.SmtpServer) is { } server && !IsLoopback(server))
             {
                 throw Invalid(notifier, NotifierSetting.Security, "may be None only for a server on this machine (localhost, 127.0.0.1, ::1).");
             }
