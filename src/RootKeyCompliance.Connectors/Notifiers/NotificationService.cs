@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
 
@@ -74,6 +75,13 @@ internal abstract class NotificationService : IAsyncDisposable
                 log.Debug($"{exception.GetType().FullName}{Environment.NewLine}{exception.StackTrace}");
                 return CisFaults.UnexpectedError(exception);
         }
+    }
+
+    /// <summary>When a service wants to be asked again; null when it does not say so, or nothing that makes sense.</summary>
+    private protected TimeSpan? Wish(RetryConditionHeaderValue? header)
+    {
+        var wish = header?.Delta ?? (header?.Date is { } date ? date - Patience.Time.GetUtcNow() : null);
+        return wish > TimeSpan.Zero ? wish : null;
     }
 
     /// <summary>The digest in messages that the service takes, in order; the same ones each time for the same digest.</summary>

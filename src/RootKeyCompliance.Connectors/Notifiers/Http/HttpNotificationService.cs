@@ -129,12 +129,6 @@ internal abstract class HttpNotificationService : NotificationService
         return length > room ? "" : System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    private TimeSpan? Wish(RetryConditionHeaderValue? header)
-    {
-        var wish = header?.Delta ?? (header?.Date is { } date ? date - Patience.Time.GetUtcNow() : null);
-        return wish > TimeSpan.Zero ? wish : null;
-    }
-
     private static string Reason(Exception exception) => exception.GetBaseException() switch
     {
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "its name is not known",

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using Amazon.Runtime.Internal;
 using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
 using RootKeyCompliance.Connectors.Aws;
@@ -48,10 +50,13 @@ internal sealed class SnsService(CisNotifier notifier, DeliveryPatience patience
         {
             var fault = e is CisException known ? known.Fault : FaultOf(e);
 #pragma warning disable MA0054 // What the library threw may hold anything.
-            throw new DeliveryException(fault, fault.Kind is CisFaultKind.Throttling or CisFaultKind.Connection or CisFaultKind.Timeout);
+            throw new DeliveryException(fault, fault.Kind is CisFaultKind.Throttling or CisFaultKind.Connection or CisFaultKind.Timeout, WishIn(e));
 #pragma warning restore MA0054
         }
     }
+
+    private TimeSpan? WishIn(Exception exception)
+        => RetryConditionHeaderValue.TryParse(Causes.Find<HttpErrorResponseException>(exception)?.Response.GetHeaderValue("Retry-After"), out var header) ? Wish(header) : null;
 
     private CisFault FaultOf(Exception exception)
         => exception is AmazonSimpleNotificationServiceException { ErrorCode: "NotFound" } ? CisFaults.TopicNotFound(_topic) : AwsFaults.From(exception, Action, _client!);
