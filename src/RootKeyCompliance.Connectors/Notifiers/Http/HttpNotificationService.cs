@@ -17,8 +17,8 @@ internal abstract class HttpNotificationService : NotificationService
 
     private readonly Uri _address;
     private readonly Redaction _redaction;
-    private readonly CertificateJudge _certificates = new();
     private readonly HttpClient _client;
+    private volatile string? _certificateProblem;
 
     private protected HttpNotificationService(CisNotifier notifier, Uri address, DeliveryPatience patience)
         : base(patience)
@@ -30,7 +30,11 @@ internal abstract class HttpNotificationService : NotificationService
             // Another address than the configured one gets neither findings nor credentials.
             AllowAutoRedirect = false,
             UseCookies = false,
-            SslOptions = { RemoteCertificateValidationCallback = _certificates.Accepts },
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors)
+                    => (_certificateProblem = CertificateTrust.System.Problem(certificate, chain, errors)) is null,
+            },
         };
 
         // The attempt's deadline covers the answer's last byte; this one would end with its headers.
@@ -100,7 +104,7 @@ internal abstract class HttpNotificationService : NotificationService
 
     private async Task<HttpReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        _certificates.Forget();
+        _certificateProblem = null;
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -111,8 +115,8 @@ internal abstract class HttpNotificationService : NotificationService
         {
             cancellationToken.ThrowIfCancellationRequested();
 #pragma warning disable MA0054 // Its text may hold the address, and so goes nowhere.
-            throw _certificates.Refusal is { } refusal
-                ? new DeliveryException(CisFaults.NotifierUntrusted(Host, refusal), isTransient: false)
+            throw _certificateProblem is { } problem
+                ? new DeliveryException(CisFaults.NotifierUntrusted(Host, problem), isTransient: false)
                 : new DeliveryException(CisFaults.NotifierUnreachable(Host, Reason(e)), isTransient: true);
 #pragma warning restore MA0054
         }
