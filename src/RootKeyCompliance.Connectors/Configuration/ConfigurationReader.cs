@@ -93,8 +93,8 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         }
         catch (CisException e) when (e.Fault.ErrorId == nameof(CisFaults.NotifierInvalid))
         {
-            var blamed = node.Members.Find(member => e.Fault.Message.StartsWith(CisFaults.NotifierInvalid(kind, member.Name, "").Message, StringComparison.Ordinal));
-            throw text.Invalid(blamed?.Value.Offset ?? node.Offset, e.Fault.Message);
+            var blamed = e.Fault.Setting is { } setting ? node.Find(setting)?.Value : null;
+            throw text.Invalid((blamed ?? node).Offset, e.Fault.Message);
         }
 
         return notifier;

@@ -15,7 +15,10 @@ public static partial class CisFaults
     public static CisFault NotifierInvalid(CisNotifierKind kind, string setting, string reason) => new(
         nameof(NotifierInvalid), InvalidArgument,
         $"The {kind} notifier's {setting} {reason}",
-        $"Correct {setting}; docs/notifiers.md shows what each kind needs.");
+        $"Correct {setting}; docs/notifiers.md shows what each kind needs.")
+    {
+        Setting = setting,
+    };
 
     /// <summary>A value that a reference points to is not there.</summary>
     public static CisFault SettingUnavailable(string reference, string reason) => new(
