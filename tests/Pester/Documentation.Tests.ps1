@@ -262,7 +262,9 @@ Describe 'The error ids in docs/' {
         $script:ids = [RootKeyCompliance.CisFaults].GetMethods([System.Reflection.BindingFlags]'Public, Static, DeclaredOnly').Name | Sort-Object -Unique
         $script:documented = @(
             Get-TableRow 'docs/Test-CisRootAccessKey.md' '| id | meaning |'
-            Get-TableRow 'docs/Send-CisNotification.md' '| id | meaning |'
+            'Send-CisNotification', 'New-CisNotifier', 'Set-CisNotifier', 'Get-CisNotifier', 'Invoke-CisPipeline' | ForEach-Object {
+                Get-TableRow "docs/$_.md" '| id | meaning |'
+            }
             Get-TableRow 'docs/configuration.md' '| id | meaning |'
             Get-TableRow 'docs/notifiers.md' '| id | meaning |'
             Get-TableRow 'docs/notifiers.md' '| reason | meaning |'

@@ -90,23 +90,24 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
             _runner.Complete();
         }
 
-        foreach (var notification in _digest.Notifications())
+        sender.ReportErrorsAfter(() =>
         {
-            sender.Send(open, notification);
-        }
-
-        sender.ReportErrors();
-
-        // Last: a downstream command that has had enough must not keep anybody from being told.
-        foreach (var finding in _kept)
-        {
-            if (PassThru)
+            foreach (var notification in _digest.Notifications())
             {
-                WriteObject(finding);
+                sender.Send(open, notification);
             }
 
-            ReportFault(finding);
-        }
+            // Last: a downstream command that has had enough must not keep anybody from being told.
+            foreach (var finding in _kept)
+            {
+                if (PassThru)
+                {
+                    WriteObject(finding);
+                }
+
+                ReportFault(finding);
+            }
+        });
     });
 
     /// <summary>Without -PassThru only what could not be checked is kept beside the digest: a database may tell of very many accounts.</summary>

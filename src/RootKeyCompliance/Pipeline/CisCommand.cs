@@ -58,6 +58,23 @@ public abstract class CisCommand : PSCmdlet, IDisposable
     /// <summary>What -Database may be called by. The configuration is read when a name is to be found.</summary>
     private protected SteampipeConnections Databases() => new(_configuration.Connection, new SettingReader(this).Follow);
 
+    /// <summary>What a name with wildcards stands for.</summary>
+    /// <exception cref="CisException">The text is no such name.</exception>
+    private protected static WildcardPattern Pattern(string text)
+    {
+        try
+        {
+            // Asked, because it is read no sooner.
+            var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+            pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException e)
+        {
+            throw new CisException(CisFaults.InvalidWildcard(text), e);
+        }
+    }
+
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));
 

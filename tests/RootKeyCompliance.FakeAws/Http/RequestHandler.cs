@@ -117,6 +117,7 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, FakeReq
         var length = Encoding.UTF8.GetByteCount(answer.Body);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
+        context.Response.Headers.RetryAfter = answer.RetryAfter;
         context.Response.ContentLength = length;
         return length;
     }

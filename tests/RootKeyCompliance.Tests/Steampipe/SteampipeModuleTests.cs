@@ -304,7 +304,7 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
     [Theory]
     [InlineData("kingfisher7", "PGPASSWORD", "kingfisher7", "")]
     [InlineData("king:fisher\\7", "PGPASSFILE", "*:*:*:{0}:king\\:fisher\\\\7", "")]
-    [InlineData("kingfisher7", "PGPASSFILE", "# none\n\nother:1:*:*:halcyon\n127.0.0.1:*:*:{0}:kingfisher7\n*:*:*:*:halcyon", "")]
+    [InlineData("kingfisher7", "PGPASSFILE", "# none\n\nother:1:*:*:another9\n127.0.0.1:*:*:{0}:kingfisher7\n*:*:*:*:another9", "")]
     [InlineData("kingfisher7", "OTHER", "", "&password=kingfisher7")]
     [InlineData("kingfisher7", "OTHER", "", "&password=kingfisher7&sslpassword=halcyon88")]
     public async Task A_password_that_the_server_repeats_is_not_shown_wherever_it_came_from(string password, string variable, string value, string parameters)
