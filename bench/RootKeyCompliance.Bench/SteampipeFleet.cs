@@ -56,9 +56,9 @@ internal sealed class SteampipeFleet
             {SteampipeTables.CreateConnection(Aggregator)}
             insert into {Aggregator}.{SteampipeTables.Summary} (access_keys_per_user_quota, account_access_keys_present, account_mfa_enabled,
                 account_password_present, users, partition, region, account_id, _ctx, sp_connection_name)
-              select 2, has_key::int, true, 1, 7, 'aws', 'global', id, jsonb_build_object('connection_name', connection), connection
+              select 2, has_key::int, true, true, 7, 'aws', 'global', id, jsonb_build_object('connection_name', connection), connection
               from {rows};
-            insert into {Aggregator}.{SteampipeTables.Report} ("user", arn, user_creation_time, generated_time,
+            insert into {Aggregator}.{SteampipeTables.Report} (user_name, user_arn, user_creation_time, generated_time,
                 access_key_1_active, access_key_1_last_rotated, access_key_1_last_used_date, access_key_1_last_used_region,
                 access_key_1_last_used_service, access_key_2_active, access_key_2_last_rotated,
                 mfa_active, password_enabled, partition, region, account_id, _ctx, sp_connection_name)

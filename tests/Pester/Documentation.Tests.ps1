@@ -262,14 +262,19 @@ Describe 'The error ids in docs/' {
         $script:ids = [RootKeyCompliance.CisFaults].GetMethods([System.Reflection.BindingFlags]'Public, Static, DeclaredOnly').Name | Sort-Object -Unique
         $script:documented = @(
             Get-TableRow 'docs/Test-CisRootAccessKey.md' '| id | meaning |'
-            Get-TableRow 'docs/Send-CisNotification.md' '| id | meaning |'
+            'Send-CisNotification', 'New-CisNotifier', 'Set-CisNotifier', 'Get-CisNotifier', 'Invoke-CisPipeline' | ForEach-Object {
+                Get-TableRow "docs/$_.md" '| id | meaning |'
+            }
             Get-TableRow 'docs/configuration.md' '| id | meaning |'
             Get-TableRow 'docs/notifiers.md' '| id | meaning |'
             Get-TableRow 'docs/notifiers.md' '| reason | meaning |'
             Get-TableRow 'docs/steampipe.md' '| id | meaning | what to do |'
         ) | ForEach-Object { Get-CodeWord $_[0] }
-        $script:documented += Get-CodeWord ([regex]::Match((Get-Page 'docs/Test-CisRootAccessKey.md'), '(?s)These end the command:.*?\.\r?\n').Value) |
-            Where-Object { $_ -notlike '-*' }
+        foreach ($page in 'docs/Test-CisRootAccessKey.md', 'docs/Invoke-CisPipeline.md') {
+            $ending = [regex]::Match((Get-Page $page), '(?s)These end the command.*?\.\r?\n').Value
+            $ending | Should -Not -BeNullOrEmpty -Because "$page says what ends the command"
+            $script:documented += Get-CodeWord $ending | Where-Object { $_ -notlike '-*' }
+        }
     }
 
     It 'exist' {

@@ -13,6 +13,7 @@ internal sealed class ConfigurationFile(string path)
     internal const string LockSuffix = ".lock";
 
     private const string TemporarySuffix = ".tmp";
+    private const int LengthOfId = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -145,10 +146,15 @@ internal sealed class ConfigurationFile(string path)
     // What a writer left that was ended half-way: it may hold secrets.
     private static void RemoveRemains(string target)
     {
-        var name = System.IO.Path.GetFileName(target);
-        foreach (var remains in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(target)!, $"{name}.*{TemporarySuffix}"))
+        var beginning = $"{System.IO.Path.GetFileName(target)}.";
+        foreach (var file in new DirectoryInfo(System.IO.Path.GetDirectoryName(target)!).EnumerateFiles())
         {
-            File.Delete(remains);
+            if (file.Name.Length == beginning.Length + LengthOfId + TemporarySuffix.Length
+                && file.Name.StartsWith(beginning, StringComparison.Ordinal) && file.Name.EndsWith(TemporarySuffix, StringComparison.Ordinal)
+                && Guid.TryParseExact(file.Name.AsSpan(beginning.Length, LengthOfId), "N", out _))
+            {
+                file.Delete();
+            }
         }
     }
 

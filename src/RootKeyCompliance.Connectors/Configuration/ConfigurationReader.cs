@@ -93,8 +93,8 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         }
         catch (CisException e) when (e.Fault.ErrorId == nameof(CisFaults.NotifierInvalid))
         {
-            var blamed = node.Members.Find(member => e.Fault.Message.StartsWith(CisFaults.NotifierInvalid(kind, member.Name, "").Message, StringComparison.Ordinal));
-            throw text.Invalid(blamed?.Value.Offset ?? node.Offset, e.Fault.Message);
+            var blamed = e.Fault.Setting is { } setting ? node.Find(setting)?.Value : null;
+            throw text.Invalid((blamed ?? node).Offset, e.Fault.Message);
         }
 
         return notifier;
@@ -108,9 +108,7 @@ internal sealed class ConfigurationReader(ConfigurationText text)
         }
 
         RequireString(type);
-        return char.IsAsciiLetter(type.Text[0]) && Enum.TryParse<CisNotifierKind>(type.Text, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
-            ? kind
-            : throw text.Invalid(type.Offset, $"type is none of {Kinds()}.");
+        return EnumWord.Read<CisNotifierKind>(type.Text) ?? throw text.Invalid(type.Offset, $"type is none of {Kinds()}.");
     }
 
     private static string Kinds() => string.Join(", ", Enum.GetNames<CisNotifierKind>().Select(kind => kind.ToLowerInvariant()));

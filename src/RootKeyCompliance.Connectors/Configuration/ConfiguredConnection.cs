@@ -1,4 +1,4 @@
-using System.Data.Common;
+using RootKeyCompliance.Connectors.Steampipe;
 
 namespace RootKeyCompliance.Connectors.Configuration;
 
@@ -7,75 +7,48 @@ namespace RootKeyCompliance.Connectors.Configuration;
 /// <param name="Password">The password; null when the connection string has it, or none is needed.</param>
 public sealed record ConfiguredConnection(string ConnectionString, string? Password)
 {
-    private static readonly string[] PasswordKeywords = ["Password", "PWD", "PSW"];
-
     /// <summary>Why the two do not fit together; null when they do, or when one of them is a reference that has not been followed.</summary>
-    internal string? Flaw => Password is null || SettingValue.IsReferenceText(ConnectionString)
-        ? null
-        : HasPassword(ConnectionString) switch
+    internal string? Flaw
+    {
+        get
         {
-            null => "a password can stand apart only from an address or from keywords with values (Host=…;Username=…).",
-            true => "the connection string has a password already.",
-            false => null,
-        };
+            if (Password is null || SettingValue.IsReferenceText(ConnectionString))
+            {
+                return null;
+            }
+
+            return !ConnectionText.IsOne(ConnectionString) ? "a password can stand apart only from an address or from keywords with values (Host=…;Username=…)."
+                : HasPassword ? "the connection string has a password already."
+                : null;
+        }
+    }
+
+    private bool HasPassword
+    {
+        get
+        {
+            try
+            {
+                return ConnectionText.Parse(ConnectionString).Settings.Password is { Length: > 0 };
+            }
+            catch (CisException)
+            {
+                // What is wrong with it is said when it is used.
+                return false;
+            }
+        }
+    }
 
     /// <summary>Shows neither the connection string nor the password.</summary>
     public override string ToString() => nameof(ConfiguredConnection);
 
-    /// <summary>Both in one text, with the password in it.</summary>
-    /// <param name="follow">What a reference leads to; any other text as it stands.</param>
-    /// <exception cref="CisException">They do not fit together.</exception>
-    public string Join(Func<string, string> follow)
+    /// <summary>The same with its references followed.</summary>
+    /// <exception cref="CisException">A reference leads nowhere, or the two do not fit together.</exception>
+    internal ConfiguredConnection Follow(Func<string, string> resolve)
     {
-        ArgumentNullException.ThrowIfNull(follow);
-        var followed = new ConfiguredConnection(follow(ConnectionString), Password is null ? null : follow(Password));
-        if (followed.Flaw is { } flaw)
-        {
-            throw new CisException(CisFaults.ConnectionInvalid(flaw));
-        }
+        var followed = new ConfiguredConnection(Resolve(ConnectionString).Trim(), Password is null ? null : Resolve(Password));
+        return followed.Flaw is { } flaw ? throw new CisException(CisFaults.ConnectionInvalid(flaw)) : followed;
 
-        return followed.Password is not { } password ? followed.ConnectionString
-            : IsAddress(followed.ConnectionString) ? WithPassword(followed.ConnectionString, password)
-            : new DbConnectionStringBuilder { ConnectionString = followed.ConnectionString, ["Password"] = password }.ConnectionString;
+        string Resolve(string text) => SettingValue.IsReferenceText(text) ? resolve(text) : text;
     }
-
-    private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal);
-
-    /// <summary>Null when the text is neither an address nor keywords with values.</summary>
-    private static bool? HasPassword(string text)
-    {
-        if (IsAddress(text))
-        {
-            var user = UserOf(text);
-            return user.Contains(':', StringComparison.Ordinal) || text.Contains("password=", StringComparison.OrdinalIgnoreCase);
-        }
-
-        try
-        {
-            var keywords = new DbConnectionStringBuilder { ConnectionString = text };
-            return PasswordKeywords.Any(keywords.ContainsKey);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private static string WithPassword(string address, string password)
-    {
-        var start = AuthorityStart(address);
-        var user = UserOf(address);
-        var rest = address[(start + user.Length)..].TrimStart('@');
-        return $"{address[..start]}{user}:{Uri.EscapeDataString(password)}@{rest}";
-    }
-
-    private static string UserOf(string address)
-    {
-        var start = AuthorityStart(address);
-        var end = address.IndexOfAny(['/', '?'], start);
-        var authority = end < 0 ? address[start..] : address[start..end];
-        return authority.LastIndexOf('@') is var at && at >= 0 ? authority[..at] : "";
-    }
-
-    private static int AuthorityStart(string address) => address.IndexOf("://", StringComparison.Ordinal) + "://".Length;
 }

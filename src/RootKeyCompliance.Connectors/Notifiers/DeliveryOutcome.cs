@@ -3,7 +3,7 @@ namespace RootKeyCompliance.Connectors.Notifiers;
 /// <summary>What became of one digest for one notifier.</summary>
 public sealed record DeliveryOutcome
 {
-    /// <summary>The number of messages that the digest was split into.</summary>
+    /// <summary>The number of messages that the digest was split into; 0 when it did not come to that.</summary>
     public required int Parts { get; init; }
 
     /// <summary>How many of them the service has taken, in earlier attempts or in this one.</summary>

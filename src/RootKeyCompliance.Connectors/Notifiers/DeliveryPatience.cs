@@ -8,7 +8,7 @@ internal sealed record DeliveryPatience
     /// <summary>One attempt, from connecting to the last byte of the answer.</summary>
     internal TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>One message with all its attempts and the pauses between them.</summary>
+    /// <summary>The attempts at one message and the pauses between them; the last attempt begins within this time.</summary>
     internal TimeSpan Message { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Attempts after the first.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
 
@@ -76,6 +77,13 @@ internal abstract class NotificationService : IAsyncDisposable
         }
     }
 
+    /// <summary>When a service wants to be asked again; null when it does not say so, or nothing that makes sense.</summary>
+    private protected TimeSpan? Wish(RetryConditionHeaderValue? header)
+    {
+        var wish = header?.Delta ?? (header?.Date is { } date ? date - Patience.Time.GetUtcNow() : null);
+        return wish > TimeSpan.Zero ? wish : null;
+    }
+
     /// <summary>The digest in messages that the service takes, in order; the same ones each time for the same digest.</summary>
     private protected abstract IReadOnlyList<NotificationPart> Compose(CisNotification notification);
 
@@ -107,19 +115,13 @@ internal abstract class NotificationService : IAsyncDisposable
         };
         var pipeline = new ResiliencePipelineBuilder<PartAnswer> { TimeProvider = Patience.Time }.AddRetry(retry).Build();
         return await pipeline.ExecuteAsync(
-            async token =>
-            {
-                var left = end - Patience.Time.GetUtcNow();
-                return left > TimeSpan.Zero || last is null
-                    ? await AttemptAsync(part, left < Patience.Attempt ? left : Patience.Attempt, token)
-                    : throw last;
-            },
-            cancellationToken);
+            async token => last is null || Patience.Time.GetUtcNow() < end ? await AttemptAsync(part, token) : throw last, cancellationToken);
     }
 
-    private async Task<PartAnswer> AttemptAsync(NotificationPart part, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>An attempt has its full time, also the last one: a service that is cut short may take the message all the same.</summary>
+    private async Task<PartAnswer> AttemptAsync(NotificationPart part, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(time, Patience.Time);
+        using var limit = new CancellationTokenSource(Patience.Attempt, Patience.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

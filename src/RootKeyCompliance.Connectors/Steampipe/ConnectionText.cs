@@ -11,6 +11,8 @@ namespace RootKeyCompliance.Connectors.Steampipe;
 /// </summary>
 internal sealed class ConnectionText
 {
+    private const string NoConnection = "it is neither a postgres:// URL nor a list of keywords and values.";
+
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
     /// <summary>libpq's names and those of Npgsql.</summary>
@@ -53,12 +55,16 @@ internal sealed class ConnectionText
     private static readonly string[] LookedInto = ["Host", "Server", "Port", "Timeout", "SSL Mode", "Root Certificate", "GSS Encryption Mode"];
 
     private readonly HashSet<string> _said = new(StringComparer.OrdinalIgnoreCase);
+    private int? _portOfHost;
 
     private ConnectionText()
     {
     }
 
     internal NpgsqlConnectionStringBuilder Settings { get; } = new();
+
+    /// <summary>Whether the text is meant to be a connection, and not the name of one.</summary>
+    internal static bool IsOne(string text) => text.Contains("://", StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);
 
     /// <exception cref="CisException">The text is no connection.</exception>
     internal static ConnectionText Parse(string text)
@@ -68,15 +74,17 @@ internal sealed class ConnectionText
         {
             result.ReadUrl(text[scheme.Length..]);
         }
-        else if (KeywordsOfLibpq.TryRead(text, out var pairs))
+        else if (KeywordsOfLibpq.TryRead(text, out var pairs) && !(pairs is [var only] && !IsKnown(only.Keyword)))
         {
             pairs.ForEach(pair => result.Set(pair.Keyword, pair.Value));
         }
         else
         {
+            // One pair alone may be written either way: the keyword tells.
             result.ReadKeywordsOfNet(text);
         }
 
+        result.TakePortOfHost();
         return result;
     }
 
@@ -84,6 +92,8 @@ internal sealed class ConnectionText
     internal bool Says(string keyword) => _said.Contains(Plain(keyword));
 
     private static CisException Invalid(string reason) => new(CisFaults.InvalidDatabase(reason));
+
+    private static bool IsKnown(string keyword) => Keywords.ContainsKey(keyword) || Ignored.Contains(keyword);
 
     private static string Plain(string keyword) => keyword.Replace(" ", "", StringComparison.Ordinal);
 
@@ -95,7 +105,11 @@ internal sealed class ConnectionText
         var pathAt = rest.IndexOf('/', StringComparison.Ordinal);
         var path = pathAt < 0 ? "" : rest[(pathAt + 1)..];
         var authority = pathAt < 0 ? rest : rest[..pathAt];
-        if (path.Contains('@', StringComparison.Ordinal) || path.Contains('/', StringComparison.Ordinal) || query.Contains('@', StringComparison.Ordinal))
+        var parameters = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(parameter => parameter.Split('=', 2)).ToList();
+
+        // An at sign after the question mark is a value's, or what comes before it is a piece of the password.
+        if (path.Contains('@', StringComparison.Ordinal) || path.Contains('/', StringComparison.Ordinal)
+            || parameters.Exists(pair => pair[^1].Contains('@', StringComparison.Ordinal) && !(pair.Length > 1 && IsKnown(pair[0]))))
         {
             throw Invalid("a character of the URL stands where it cannot; in user and password / is written as %2F, ? as %3F, @ as %40 and # as %23.");
         }
@@ -110,9 +124,8 @@ internal sealed class ConnectionText
         }
 
         SetIfAny("dbname", Decode(path, "database"));
-        foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in parameters)
         {
-            var pair = parameter.Split('=', 2);
             if (pair.Length < 2)
             {
                 throw Invalid("a parameter after the question mark has no value.");
@@ -132,7 +145,7 @@ internal sealed class ConnectionText
 
         var host = text[..(end + 1)];
         var port = text[(end + 1)..];
-        SetIfAny("host", host.StartsWith('[') ? host[1..^1] : Decode(host, "host"));
+        SetIfAny("host", Decode(host.StartsWith('[') ? host[1..^1] : host, "host"));
         if (port is not ("" or ":"))
         {
             Set("port", port[0] == ':' ? port[1..] : "");
@@ -149,6 +162,12 @@ internal sealed class ConnectionText
 
     private void ReadKeywordsOfNet(string text)
     {
+        // Without a semicolon there is one pair: more of them are libpq's with something amiss, and one's value would hold the others.
+        if (!text.Contains(';', StringComparison.Ordinal) && text.Count(character => character == '=') > 1)
+        {
+            throw Invalid(NoConnection);
+        }
+
         DbConnectionStringBuilder pairs;
         try
         {
@@ -156,7 +175,7 @@ internal sealed class ConnectionText
         }
         catch (ArgumentException)
         {
-            throw Invalid("it is neither a postgres:// URL nor a list of keywords and values.");
+            throw Invalid(NoConnection);
         }
 
         foreach (string keyword in pairs.Keys)
@@ -193,10 +212,10 @@ internal sealed class ConnectionText
                     Settings.SslMode = Mode(value);
                     break;
                 case "Host":
-                    Settings.Host = IsHost(value) ? value : throw new FormatException();
+                    (Settings.Host, _portOfHost) = Host(value);
                     break;
                 case "Port":
-                    Settings.Port = ushort.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var port ? port : throw new FormatException();
+                    Settings.Port = Port(value);
                     break;
                 default:
                     Settings[keyword] = value;
@@ -209,6 +228,35 @@ internal sealed class ConnectionText
         {
             throw Invalid(Keywords.ContainsValue(keyword) ? $"the value of {keyword} cannot be one." : "it holds a keyword that is not known.");
         }
+    }
+
+    /// <summary>Npgsql takes a port within the host, too, and so does whoever writes such a string: it is not to be a part of the name.</summary>
+    private static (string Host, int? Port) Host(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var bracket = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : -1;
+        var hasPort = !text.StartsWith('/') && (bracket > 0 ? colon == bracket + 1 : colon >= 0 && colon == text.IndexOf(':', StringComparison.Ordinal));
+        var host = hasPort ? text[..colon] : text;
+        host = bracket > 0 && bracket == host.Length - 1 ? host[1..^1] : host;
+        return IsHost(host) ? (host, hasPort ? Port(text[(colon + 1)..]) : null) : throw new FormatException();
+    }
+
+    private static int Port(string text)
+        => ushort.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) is > 0 and var port ? port : throw new FormatException();
+
+    private void TakePortOfHost()
+    {
+        if (_portOfHost is not { } port)
+        {
+            return;
+        }
+
+        if (Says("Port") && Settings.Port != port)
+        {
+            throw Invalid("it names two ports, one of them within the host.");
+        }
+
+        Settings.Port = port;
     }
 
     private static bool IsHost(string text) => text.Length > 0 && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character == '@');

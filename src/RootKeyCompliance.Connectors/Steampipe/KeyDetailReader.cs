@@ -25,6 +25,7 @@ internal sealed class KeyDetailReader : IAsyncDisposable
     private Task? _work;
     private SteampipeDatabase? _database;
     private HashSet<string> _columns = [];
+    private ReportColumn[] _wanted = [];
     private CisFault? _refusal;
     private string? _reason;
     private int _missing;
@@ -169,13 +170,18 @@ internal sealed class KeyDetailReader : IAsyncDisposable
             {
                 throw new CisException(CisFaults.TableMissing(Table, _options.Place));
             }
+
+            _wanted = [.. ReportColumn.Find(_columns)];
+            if (CredentialReportRow.RequiredColumns.Where(name => !Array.Exists(_wanted, column => column.Name == name)).ToArray() is { Length: > 0 } missing)
+            {
+                throw new CisException(CisFaults.ReportColumnsMissing(missing));
+            }
         }
 
-        // password_enabled is left out: the plugin makes true of not_supported.
-        var wanted = CredentialReportRow.Columns.Where(name => name != "password_enabled").Append("generated_time").Where(_columns.Contains).ToArray();
         var name = SummaryRows.ConnectionName(_columns);
-        var sql = $"select {string.Join(", ", wanted.Select(SteampipeDatabase.Quote))}, {name ?? "null::text"} from {table} "
-            + $"where \"user\" = '{CredentialReportRow.RootUser}' and account_id = any($1)";
+        var user = Array.Find(_wanted, column => column.Name == CredentialReportRow.UserColumn)!;
+        var sql = $"select {string.Join(", ", _wanted.Select(column => column.Sql))}, {name ?? "null::text"} from {table} "
+            + $"where {user.Sql} = '{CredentialReportRow.RootUser}' and account_id = any($1)";
         List<object> parameters = [accounts.Select(account => account.AccountId).OfType<string>().Distinct(StringComparer.Ordinal).ToArray()];
         if (name == "sp_connection_name")
         {
@@ -186,22 +192,22 @@ internal sealed class KeyDetailReader : IAsyncDisposable
 
         await foreach (var row in _database.ReadAsync(sql, parameters, _cancellationToken))
         {
-            if (ToEvidence(wanted, row) is { AccountId: { } id } report)
+            if (ToEvidence(row) is { AccountId: { } id } report)
             {
                 reports[(row[^1] as string, id)] = report;
             }
         }
     }
 
-    private RootUserEvidence? ToEvidence(string[] columns, object?[] row)
+    private RootUserEvidence? ToEvidence(object?[] row)
     {
-        object? Value(string name) => Array.FindIndex(columns, column => column.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index ? row[index] : null;
+        int IndexOf(string name) => Array.FindIndex(_wanted, column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
         try
         {
-            return CredentialReportRow.ToEvidence(name => columns.Contains(name, StringComparer.OrdinalIgnoreCase) ? Text(Value(name)) : null) with
+            return CredentialReportRow.ToEvidence(name => IndexOf(name) is >= 0 and var index ? Text(row[index]) : null) with
             {
-                EvidenceTime = Value("generated_time") is DateTime time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null,
+                EvidenceTime = IndexOf(ReportColumn.Time) is >= 0 and var at && row[at] is DateTime time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null,
             };
         }
         catch (CisException e)
@@ -219,4 +225,23 @@ internal sealed class KeyDetailReader : IAsyncDisposable
         DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
+
+    /// <summary>A column that is read.</summary>
+    /// <param name="Name">Its name in a credential report.</param>
+    /// <param name="Sql">Its name in the plugin's table, as SQL takes it.</param>
+    private sealed record ReportColumn(string Name, string Sql)
+    {
+        internal const string Time = "generated_time";
+
+        // The plugin's own names for what the report calls user and arn; its first versions had the report's.
+        private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal) { [CredentialReportRow.UserColumn] = "user_name", ["arn"] = "user_arn" };
+
+        /// <summary>Those that a table has. password_enabled is left out: the plugin makes true of not_supported.</summary>
+        internal static IEnumerable<ReportColumn> Find(HashSet<string> columns) => CredentialReportRow.Columns
+            .Where(name => name != "password_enabled")
+            .Append(Time)
+            .Select(name => (Name: name, Column: Names.GetValueOrDefault(name) is { } other && columns.Contains(other) ? other : name))
+            .Where(found => columns.Contains(found.Column))
+            .Select(found => new ReportColumn(found.Name, SteampipeDatabase.Quote(found.Column)));
+    }
 }

@@ -1,11 +1,11 @@
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace RootKeyCompliance.Connectors.Steampipe;
 
 /// <summary>The passwords that the database client takes where a connection has none: from PGPASSWORD and from a password file.</summary>
-internal static partial class PasswordsElsewhere
+internal static class PasswordsElsewhere
 {
-    private const int Fields = 5;
+    private const int FieldsOfALine = 5;
 
     /// <summary>All of them: which one it takes is the client's to decide.</summary>
     /// <param name="file">The password file that the connection names; null for the usual one.</param>
@@ -23,8 +23,7 @@ internal static partial class PasswordsElsewhere
     {
         try
         {
-            var lines = File.ReadAllLines(path).Select(line => Colon().Split(line));
-            return [.. lines.Where(fields => fields.Length == Fields).Select(fields => Unescaped(fields[^1]))];
+            return [.. File.ReadAllLines(path).Select(Fields).Where(fields => fields.Count == FieldsOfALine).Select(fields => fields[^1])];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -33,10 +32,25 @@ internal static partial class PasswordsElsewhere
         }
     }
 
-    private static string Unescaped(string field)
-        => field.Replace("\\:", ":", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+    /// <summary>The parts between colons; a backslash makes the next character an ordinary one.</summary>
+    private static List<string> Fields(string line)
+    {
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        for (var at = 0; at < line.Length; at++)
+        {
+            if (line[at] == ':')
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+                continue;
+            }
 
-    // One that a backslash stands before belongs to a field.
-    [GeneratedRegex(@"(?<!\\):", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Colon();
+            at += line[at] == '\\' && at + 1 < line.Length ? 1 : 0;
+            field.Append(line[at]);
+        }
+
+        fields.Add(field.ToString());
+        return fields;
+    }
 }

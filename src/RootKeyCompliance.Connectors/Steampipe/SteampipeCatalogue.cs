@@ -52,9 +52,6 @@ internal sealed class SteampipeCatalogue
     /// <summary>AWS connections that Steampipe itself calls broken.</summary>
     internal IEnumerable<SteampipeConnection> Broken => _connections?.Values.Where(connection => connection is { IsBroken: true, IsAggregator: false, IsOfAws: true }) ?? [];
 
-    /// <summary>Whether the chosen schema stands for several connections; null when the database does not say.</summary>
-    internal bool? ChosenIsAggregator => Chosen is null || Find(Chosen) is not { } connection ? null : connection.IsAggregator;
-
     /// <summary>The other schemas with the table that stand for one connection each, as far as the database says so.</summary>
     internal IEnumerable<string> Others => TableSchemas.Where(schema => schema != Chosen && Find(schema)?.IsAggregator != true);
 
@@ -82,14 +79,24 @@ internal sealed class SteampipeCatalogue
     /// <summary>A connection's name, as the text that is kept here already where there is one.</summary>
     internal string Shared(string name) => Find(name)?.Name ?? name;
 
-    /// <summary>The connections that the chosen aggregator stands for; null where the database does not say.</summary>
-    internal IReadOnlyList<string>? Members() => Chosen is not null && Find(Chosen) is { IsAggregator: true } aggregator
-        ? [.. _connections!.Values
+    /// <summary>What the chosen schema stands for.</summary>
+    /// <param name="chosen">The schema.</param>
+    /// <param name="seen">The connections that rows have named: all that older servers tell.</param>
+    internal SteampipeScope ScopeOf(string chosen, IReadOnlyCollection<string> seen) => Find(chosen) switch
+    {
+        { IsAggregator: true } aggregator => new SteampipeScope.Aggregator(chosen, Members(aggregator)),
+        null when seen.Count == 0 || seen.Any(name => name != chosen) => new SteampipeScope.Unlisted(chosen, [.. Others]),
+        _ => new SteampipeScope.Connection(chosen),
+    };
+
+    private List<string> Members(SteampipeConnection aggregator) =>
+    [
+        .. _connections!.Values
             .Where(connection => !connection.IsAggregator && (connection.Plugin is null || connection.Plugin == aggregator.Plugin))
             .Select(connection => connection.Name)
             .Where(name => aggregator.Children.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))
-            .Order(StringComparer.Ordinal)]
-        : null;
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static async Task<Dictionary<string, SteampipeConnection>?> ReadConnectionsAsync(
         SteampipeDatabase database, IReadOnlyList<string> schemas, IActivityLog log, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ public sealed class SteampipeConnectionOptions
         get
         {
             var passwords = _settings.Password is { Length: > 0 } password ? [password] : PasswordsElsewhere.Of(_settings.Passfile);
-            return new Redaction(passwords.Select(text => new SettingValue(text, SettingSecrecy.Secret)));
+            return new Redaction(passwords.Append(_settings.SslPassword).OfType<string>().Select(text => new SettingValue(text, SettingSecrecy.Secret)));
         }
     }
 
@@ -61,14 +61,14 @@ public sealed class SteampipeConnectionOptions
 
     /// <summary>Understands what <c>-Database</c> was given.</summary>
     /// <param name="database">A PostgreSQL URL, a keyword string, a connection's name, or <c>env:NAME</c>.</param>
-    /// <param name="configured">Gives the connection string of a configured connection by its bare name, or null.</param>
+    /// <param name="configured">Gives a configured connection by its bare name, or null.</param>
     /// <param name="resolve">Gives what a value that begins with <c>env:</c> or <c>vault:</c> stands for.</param>
     /// <param name="commandTimeout">How long the server may be silent, in seconds; 0 is without end.</param>
     /// <param name="skipKeyDetail">Whether to leave out the credential reports.</param>
     /// <exception cref="CisException">It is none of these.</exception>
     public static SteampipeConnectionOptions Parse(
         string database,
-        Func<string, string?> configured,
+        Func<string, ConfiguredConnection?> configured,
         Func<string, string> resolve,
         int commandTimeout = DefaultCommandTimeout,
         bool skipKeyDetail = false)
@@ -77,19 +77,24 @@ public sealed class SteampipeConnectionOptions
         ArgumentNullException.ThrowIfNull(configured);
         ArgumentNullException.ThrowIfNull(resolve);
         var given = database.Trim();
-        var text = Resolve(given, resolve);
+        var connection = new ConfiguredConnection(given, Password: null).Follow(resolve);
         string? name = null;
-        if (!IsConnectionString(text))
+        if (!ConnectionText.IsOne(connection.ConnectionString))
         {
-            name = ConfigurationName.OfConnection(text);
-            text = Resolve((Find(name, given, configured) ?? BuiltIn).Trim(), resolve);
-            name = text == BuiltIn ? null : name;
+            name = ConfigurationName.OfConnection(connection.ConnectionString);
+            var found = Find(name, given, configured);
+            name = found is null ? null : name;
+            connection = found?.Follow(resolve) ?? new ConfiguredConnection(BuiltIn, Password: null);
         }
 
         try
         {
-            var parsed = ConnectionText.Parse(text);
-            if (parsed.Settings.Password is { } password && SettingValue.IsReferenceText(password))
+            var parsed = ConnectionText.Parse(connection.ConnectionString);
+            if (connection.Password is not null)
+            {
+                parsed.Settings.Password = connection.Password;
+            }
+            else if (parsed.Settings.Password is { } password && SettingValue.IsReferenceText(password))
             {
                 parsed.Settings.Password = resolve(password);
             }
@@ -107,7 +112,7 @@ public sealed class SteampipeConnectionOptions
     public override string ToString() => Place;
 
     /// <returns>Null for the built-in default.</returns>
-    private static string? Find(string name, string given, Func<string, string?> configured)
+    private static ConfiguredConnection? Find(string name, string given, Func<string, ConfiguredConnection?> configured)
     {
         // What is no name may be the better part of a password: only what looks like a name is repeated.
         if (name.Length == 0 || !name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.'))
@@ -118,10 +123,6 @@ public sealed class SteampipeConnectionOptions
         return configured(name)
             ?? (name.Equals(DefaultName, StringComparison.OrdinalIgnoreCase) ? null : throw new CisException(CisFaults.ConnectionNotFound(given)));
     }
-
-    private static string Resolve(string text, Func<string, string> resolve) => SettingValue.IsReferenceText(text) ? resolve(text).Trim() : text;
-
-    private static bool IsConnectionString(string text) => text.Contains("://", StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal);
 
     /// <summary>What was not said, and what is ours to say.</summary>
     private static void Complete(ConnectionText parsed)
@@ -190,5 +191,7 @@ public sealed class SteampipeConnectionOptions
     private static bool IsHere(string host)
         => host.StartsWith('/') || NotifierRules.IsLoopback(host);
 
-    private static string FirstOf(params string?[] values) => Array.Find(values, value => !string.IsNullOrEmpty(value))!;
+    private static string FirstOf(params string?[] values) => FirstOrNone(values)!;
+
+    private static string? FirstOrNone(params string?[] values) => Array.Find(values, value => !string.IsNullOrEmpty(value));
 }

@@ -37,6 +37,29 @@ internal sealed class SteampipeDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>How long a statement may be silent, in seconds; null for as long as the user said.</summary>
+    internal int? Patience { get; set; }
+
+    /// <summary>Opens the connection again where it broke.</summary>
+    /// <exception cref="CisException">It cannot be opened.</exception>
+    internal async Task ReopenAsync(SteampipeConnectionOptions options, CancellationToken cancellationToken)
+    {
+        if (_connection.State == ConnectionState.Open)
+        {
+            return;
+        }
+
+        try
+        {
+            await _connection.CloseAsync();
+            await _connection.OpenAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CisException(SteampipeFaults.FromOpening(e, options), e);
+        }
+    }
+
     /// <summary>A schema's or table's name as SQL takes it.</summary>
     internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -44,6 +67,7 @@ internal sealed class SteampipeDatabase : IAsyncDisposable
     internal async IAsyncEnumerable<object?[]> ReadAsync(string sql, IReadOnlyList<object> parameters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, _connection);
+        command.CommandTimeout = Patience ?? command.CommandTimeout;
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

@@ -8,21 +8,27 @@ namespace RootKeyCompliance.Connectors.Steampipe;
 /// <summary>Turns what the database client threw into a fault.</summary>
 internal static class SteampipeFaults
 {
+    private const string NoPassword = "No password has been provided";
+    private const string NoHandshake = "Exception while performing SSL handshake";
+    private const string NoTls = "SSL connection requested. No SSL enabled connection";
+
     /// <summary>The connection could not be opened.</summary>
     internal static CisFault FromOpening(Exception exception, SteampipeConnectionOptions options) => exception switch
     {
         CisException known => known.Fault,
         PostgresException server => FromRefusal(server, options),
         _ when Causes.Find<TimeoutException>(exception) is not null => CisFaults.DatabaseUnreachable(options.Place, "no answer came within connect_timeout."),
-        _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.DatabaseUnreachable(options.Place, socket.Message),
         _ when Causes.Find<AuthenticationException>(exception) is { } tls => CisFaults.DatabaseTlsFailed(options.Place, tls.Message),
         _ when Causes.Find<CryptographicException>(exception) is { } certificate => CisFaults.DatabaseTlsFailed(options.Place, certificate.Message),
 
-        // The client's own words, which no culture changes: the server wants a password and there is none; the server knows no TLS.
-        NpgsqlException client when client.Message.Contains("password", StringComparison.OrdinalIgnoreCase)
+        // No code and no type of their own: the client's words, which no culture changes and tests hold it to.
+        NpgsqlException { InnerException: { } inner } client when client.Message.StartsWith(NoHandshake, StringComparison.Ordinal)
+            => CisFaults.DatabaseTlsFailed(options.Place, inner.Message),
+        NpgsqlException client when client.Message.StartsWith(NoPassword, StringComparison.Ordinal)
             => CisFaults.DatabaseLoginFailed(options.Place, options.User),
-        NpgsqlException client when options.WantsTls && client.Message.Contains("SSL", StringComparison.Ordinal)
+        NpgsqlException client when options.WantsTls && client.Message.StartsWith(NoTls, StringComparison.Ordinal)
             => CisFaults.DatabaseTlsFailed(options.Place, "the server does not offer it."),
+        _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.DatabaseUnreachable(options.Place, socket.Message),
         _ when Causes.Find<IOException>(exception) is { } io => CisFaults.DatabaseUnreachable(options.Place, io.Message),
         NpgsqlException client => CisFaults.DatabaseUnreachable(options.Place, Clean(client.Message, options)),
         _ => CisFaults.UnexpectedError(exception),
@@ -44,7 +50,8 @@ internal static class SteampipeFaults
 
     /// <summary>Whether the statement failed for what it read, so that another one on the same connection may succeed.</summary>
     internal static bool IsOfTheRows(Exception exception) => exception is PostgresException server
-        && server.SqlState is not (PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable)
+        && server.SqlState is not (PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.UndefinedColumn)
         && !IsEndOfConnection(server);
 
     private static bool IsEndOfConnection(PostgresException exception)
@@ -62,6 +69,6 @@ internal static class SteampipeFaults
         _ => CisFaults.DatabaseRefused(options.Place, Clean(exception.MessageText, options)),
     };
 
-    /// <summary>The other side's text without the password that it was sent.</summary>
+    /// <summary>The other side's text without the passwords.</summary>
     private static string Clean(string text, SteampipeConnectionOptions options) => options.Redaction.Clean(text);
 }

@@ -6,12 +6,15 @@ namespace RootKeyCompliance.Connectors.Steampipe;
 
 /// <summary>
 /// One reading of a database. First the table that the search path leads to, all connections in one query. Steampipe lets the whole
-/// query fail when one connection does: then each of those that have not been read is asked by itself.
+/// query fail, or hang, when one connection does: then each of those that have not been read is asked by itself.
 /// </summary>
 internal sealed partial class SteampipeRun(
     SteampipeConnectionOptions options, IActivityLog log, ChannelWriter<RootUserEvidence> output, KeyDetailReader details)
 {
     private const string Table = SteampipeCatalogue.SummaryTable;
+
+    // Once one connection has been silent for as long as the user said, the others get less: many of them would add up to hours.
+    private const int PatienceAfterSilence = 30;
 
     // One small number an account, so that nothing is told twice when a query fails half-way: connection and account id in one.
     private readonly HashSet<long> _told = [];
@@ -34,17 +37,11 @@ internal sealed partial class SteampipeRun(
             }
 
             log.Verbose($"Reading {Table} of schema '{PlainText.OneLine(catalogue.Chosen)}' at {options.Place}.");
-            await ReadAsync(database, catalogue, cancellationToken);
+            await ReadAsync(database, catalogue, catalogue.Chosen, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (e is not (CisException or Npgsql.NpgsqlException or IOException or ObjectDisposedException))
-            {
-                // The place, not the text: that may hold anything.
-                log.Debug($"{e.GetType().FullName}{Environment.NewLine}{e.StackTrace}");
-            }
-
-            await TellFaultAsync(options.Name, SteampipeFaults.FromQuery(e, Table, options), cancellationToken);
+            await TellFaultAsync(options.Name, Explain(e, Table), cancellationToken);
         }
     }
 
@@ -66,47 +63,37 @@ internal sealed partial class SteampipeRun(
         }
     }
 
-    private async Task ReadAsync(SteampipeDatabase database, SteampipeCatalogue catalogue, CancellationToken cancellationToken)
+    private async Task ReadAsync(SteampipeDatabase database, SteampipeCatalogue catalogue, string chosen, CancellationToken cancellationToken)
     {
-        var chosen = catalogue.Chosen!;
-        var members = catalogue.Members();
-        Exception? failure = null;
-        try
+        var failure = await AskAsync(database, catalogue, Table, connectionName: null, cancellationToken);
+        var scope = catalogue.ScopeOf(chosen, _seen.Keys);
+        switch (failure?.ErrorId)
         {
-            await TellRowsAsync(SummaryRows.ReadAsync(database, Table, connectionName: null, cancellationToken), catalogue, cancellationToken);
-        }
-        catch (Exception e) when (SteampipeFaults.IsOfTheRows(e) && !cancellationToken.IsCancellationRequested)
-        {
-            failure = e;
-        }
-
-        var isAggregator = catalogue.ChosenIsAggregator ?? (_seen.Keys.Any(name => name != chosen) ? true : _seen.Count > 0 ? false : null);
-        if (failure is null)
-        {
-            if (members is not null)
-            {
-                await TellSilentAsync(catalogue, members, cancellationToken);
-            }
-            else if (_rows == 0)
-            {
+            case null when scope is SteampipeScope.Aggregator aggregator:
+                await TellSilentAsync(catalogue, aggregator.Members, cancellationToken);
+                break;
+            case null when _rows == 0:
                 var connection = catalogue.Find(chosen);
                 await TellFaultAsync(
                     connection is null ? options.Name : chosen,
                     connection is null ? CisFaults.NoAccounts(options.Place) : connection.IsBroken ? CisFaults.ConnectionBroken(connection.Error) : CisFaults.ConnectionSilent(),
                     cancellationToken);
-            }
-        }
-        else if (isAggregator == false)
-        {
-            await TellFaultAsync(chosen, SteampipeFaults.FromQuery(failure, Table, options), cancellationToken);
-        }
-        else
-        {
-            log.Verbose("The query over all connections failed; each of them is asked by itself.");
-            await ReadOneByOneAsync(database, catalogue, members ?? [.. catalogue.Others], isAggregator == true, failure, cancellationToken);
+                break;
+            case null:
+                break;
+            case nameof(CisFaults.QueryFailed) or nameof(CisFaults.QueryTimedOut) when scope is SteampipeScope.Connection:
+                await TellFaultAsync(chosen, failure, cancellationToken);
+                break;
+            case nameof(CisFaults.QueryFailed) or nameof(CisFaults.QueryTimedOut):
+            case nameof(CisFaults.ConnectionLost) when scope is SteampipeScope.Aggregator:
+                await ReadApartAsync(database, catalogue, scope, failure, cancellationToken);
+                break;
+            default:
+                await TellFaultAsync(options.Name, failure, cancellationToken);
+                break;
         }
 
-        WarnOfOthers(catalogue, members, isAggregator);
+        WarnOfOthers(catalogue, scope, hasFailed: failure is not null);
     }
 
     /// <summary>Connections of an aggregator that gave no row: broken ones, and those that Steampipe was told to forgive.</summary>
@@ -130,35 +117,68 @@ internal sealed partial class SteampipeRun(
         }
     }
 
-    private async Task ReadOneByOneAsync(
-        SteampipeDatabase database, SteampipeCatalogue catalogue, IReadOnlyList<string> members, bool isAggregator, Exception failure, CancellationToken cancellationToken)
+    private async Task ReadApartAsync(
+        SteampipeDatabase database, SteampipeCatalogue catalogue, SteampipeScope scope, CisFault failure, CancellationToken cancellationToken)
     {
-        var explained = false;
-        foreach (var name in members)
+        var isLost = failure.ErrorId == nameof(CisFaults.ConnectionLost);
+        log.Verbose(isLost ? failure.Message : "The query over all connections failed; each of them is asked by itself.");
+
+        // Rows of a connection that is no member: the list is not all there is.
+        var isWhole = scope is SteampipeScope.Aggregator { Members.Count: > 0 } && _seen.Keys.All(name => name.Length == 0 || scope.Apart.Contains(name, StringComparer.Ordinal));
+        var isExplained = false;
+        var unread = scope.Apart.Where(IsUnread).ToList();
+        for (var index = 0; index < unread.Count; index++)
         {
-            // The table has one row for an account, and a connection is one account: what gave its row has been read.
-            var before = _seen.GetValueOrDefault(name).Rows;
-            if (before == 1)
+            if (isLost || !await IsOpenAsync(database, cancellationToken))
+            {
+                await TellAllAsync(unread[index..], CisFaults.ConnectionLost(options.Place), cancellationToken);
+                isExplained = true;
+                break;
+            }
+
+            var fault = await ReadOneAsync(database, catalogue, unread[index], cancellationToken);
+            if (fault is null)
             {
                 continue;
             }
 
-            var fault = await ReadOneAsync(database, catalogue, name, cancellationToken);
-            if (fault is null && _seen.GetValueOrDefault(name).Rows == 0)
+            isExplained |= scope is SteampipeScope.Aggregator || IsSameReason(fault.Message, failure.Message);
+            await TellFaultAsync(unread[index], fault, cancellationToken);
+            if (fault.ErrorId == nameof(CisFaults.QueryTimedOut) && options.CommandTimeout > PatienceAfterSilence)
             {
-                fault = CisFaults.ConnectionSilent();
-            }
-
-            if (fault is not null)
-            {
-                explained |= isAggregator || IsSameReason(fault.Message, SteampipeFaults.FromQuery(failure, Table, options).Message);
-                await TellFaultAsync(name, fault, cancellationToken);
+                database.Patience = PatienceAfterSilence;
             }
         }
 
-        if (!explained)
+        if (isExplained)
         {
-            await TellFaultAsync(catalogue.Chosen!, SteampipeFaults.FromQuery(failure, Table, options), cancellationToken);
+            return;
+        }
+
+        if (isWhole)
+        {
+            log.Warning($"The query over all connections of '{PlainText.OneLine(scope.Name)}' failed; each of them has been read all the same. {failure.Message}");
+        }
+        else
+        {
+            await TellFaultAsync(scope.Name, failure, cancellationToken);
+        }
+    }
+
+    /// <summary>The table has one row for an account, and a connection is one account: what gave its row has been read.</summary>
+    private bool IsUnread(string name) => _seen.GetValueOrDefault(name).Rows != 1;
+
+    private async Task<bool> IsOpenAsync(SteampipeDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.ReopenAsync(options, cancellationToken);
+            return true;
+        }
+        catch (CisException e)
+        {
+            log.Debug(e.Fault.Message);
+            return false;
         }
     }
 
@@ -169,17 +189,34 @@ internal sealed partial class SteampipeRun(
             return CisFaults.ConnectionBroken(broken.Error);
         }
 
-        var relation = $"{SteampipeDatabase.Quote(name)}.{Table}";
+        return await AskAsync(database, catalogue, $"{SteampipeDatabase.Quote(name)}.{Table}", name, cancellationToken)
+            ?? (_seen.ContainsKey(name) ? null : CisFaults.ConnectionSilent());
+    }
+
+    /// <returns>What was wrong, when not all rows came; null when they did.</returns>
+    private async Task<CisFault?> AskAsync(
+        SteampipeDatabase database, SteampipeCatalogue catalogue, string relation, string? connectionName, CancellationToken cancellationToken)
+    {
         try
         {
-            await TellRowsAsync(SummaryRows.ReadAsync(database, relation, name, cancellationToken), catalogue, cancellationToken);
+            await TellRowsAsync(SummaryRows.ReadAsync(database, relation, connectionName, cancellationToken), catalogue, cancellationToken);
             return null;
         }
-        catch (Npgsql.PostgresException e) when (!cancellationToken.IsCancellationRequested
-            && SteampipeFaults.FromQuery(e, relation, options) is { ErrorId: not nameof(CisFaults.ConnectionLost) } fault)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return fault;
+            return Explain(e, relation);
         }
+    }
+
+    private CisFault Explain(Exception exception, string relation)
+    {
+        if (exception is not (CisException or Npgsql.NpgsqlException or IOException or ObjectDisposedException))
+        {
+            // The place, not the text: that may hold anything.
+            log.Debug($"{exception.GetType().FullName}{Environment.NewLine}{exception.StackTrace}");
+        }
+
+        return SteampipeFaults.FromQuery(exception, relation, options);
     }
 
     private async Task TellRowsAsync(IAsyncEnumerable<RootUserEvidence> rows, SteampipeCatalogue catalogue, CancellationToken cancellationToken)
@@ -207,34 +244,39 @@ internal sealed partial class SteampipeRun(
         }
     }
 
-    private void WarnOfOthers(SteampipeCatalogue catalogue, IReadOnlyList<string>? members, bool? isAggregator)
+    private void WarnOfOthers(SteampipeCatalogue catalogue, SteampipeScope scope, bool hasFailed)
     {
-        var others = catalogue.Others.Except(members ?? [], StringComparer.Ordinal).Where(name => !_seen.ContainsKey(name)).ToList();
-        if (others.Count == 0 || isAggregator is null)
-        {
-            return;
-        }
-
+        var others = catalogue.Others.Where(name => !_seen.ContainsKey(name)).ToList();
         var some = PlainText.OneLine(string.Join(", ", others.Take(3))) + (others.Count > 3 ? $" and {others.Count - 3} more" : "");
-        var chosen = PlainText.OneLine(catalogue.Chosen);
-        if (isAggregator == false)
+        var chosen = PlainText.OneLine(scope.Name);
+        switch (scope)
         {
-            log.Warning($"Only connection '{chosen}' was read, to which the search path leads; {some} was not. To read all, "
-                + (catalogue.OtherAggregator is { } all ? $"add search_path={PlainText.OneLine(all)} to the connection." : "define an aggregator in Steampipe and add search_path=<aggregator> to the connection."));
-        }
-        else if (members is null)
-        {
-            log.Warning($"Nothing was read of {some}: this version of Steampipe does not say whether the aggregator '{chosen}' stands for that, too.");
-        }
-        else
-        {
-            log.Verbose($"Not part of the aggregator '{chosen}', and not read: {some}.");
+            case SteampipeScope.Connection when others.Count > 0:
+                log.Warning($"Only connection '{chosen}' was read, to which the search path leads; {some} was not. To read all, "
+                    + (catalogue.OtherAggregator is { } all ? $"add search_path={PlainText.OneLine(all)} to the connection." : "define an aggregator in Steampipe and add search_path=<aggregator> to the connection."));
+                break;
+            case SteampipeScope.Unlisted when others.Count > 0 && _rows > 0 && !hasFailed:
+                log.Warning($"Nothing was read of {some}: this version of Steampipe does not say whether the aggregator '{chosen}' stands for that, too.");
+                break;
+            case SteampipeScope.Aggregator { Members: var members } when others.Except(members, StringComparer.Ordinal).ToList() is { Count: > 0 } outside:
+                log.Verbose($"Not part of the aggregator '{chosen}', and not read: {PlainText.OneLine(string.Join(", ", outside.Take(3)))}{(outside.Count > 3 ? $" and {outside.Count - 3} more" : "")}.");
+                break;
+            default:
+                break;
         }
     }
 
     /// <summary>Whether two errors are one, but for the numbers that AWS gives to each request.</summary>
     private static bool IsSameReason(string one, string all)
         => Numbers().Replace(all, "").Contains(Numbers().Replace(one, ""), StringComparison.Ordinal);
+
+    private async Task TellAllAsync(IEnumerable<string> names, CisFault fault, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            await TellFaultAsync(name, fault, cancellationToken);
+        }
+    }
 
     private async Task TellFaultAsync(string name, CisFault fault, CancellationToken cancellationToken)
     {

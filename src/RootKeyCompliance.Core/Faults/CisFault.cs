@@ -38,6 +38,9 @@ public enum CisFaultKind
 /// <param name="RecommendedAction">What to run or change.</param>
 public sealed record CisFault(string ErrorId, CisFaultKind Kind, string Message, string RecommendedAction)
 {
+    /// <summary>The notifier's setting that is to blame; null when none is.</summary>
+    internal string? Setting { get; init; }
+
     /// <summary>The sentence.</summary>
     public override string ToString() => Message;
 }

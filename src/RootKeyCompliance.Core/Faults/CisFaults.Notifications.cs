@@ -15,7 +15,10 @@ public static partial class CisFaults
     public static CisFault NotifierInvalid(CisNotifierKind kind, string setting, string reason) => new(
         nameof(NotifierInvalid), InvalidArgument,
         $"The {kind} notifier's {setting} {reason}",
-        $"Correct {setting}; docs/notifiers.md shows what each kind needs.");
+        $"Correct {setting}; docs/notifiers.md shows what each kind needs.")
+    {
+        Setting = setting,
+    };
 
     /// <summary>A value that a reference points to is not there.</summary>
     public static CisFault SettingUnavailable(string reference, string reason) => new(
@@ -32,7 +35,7 @@ public static partial class CisFaults
         return new(
             nameof(DeliveryFailed), reason.Kind,
             $"The notification was not delivered to {notifier}: {reason.Message}",
-            $"{reason.RecommendedAction} To send it again: $Error[0].TargetObject | Send-CisNotification");
+            $"{reason.RecommendedAction} Send-CisNotification takes this error's TargetObject; all those of a command with -ErrorVariable failed: $failed.TargetObject | Send-CisNotification");
     }
 
     /// <summary>The service answered that it does not take the message.</summary>
@@ -68,7 +71,7 @@ public static partial class CisFaults
     /// <summary>The service showed a certificate that this machine does not trust.</summary>
     public static CisFault NotifierUntrusted(string host, string reason) => new(
         nameof(NotifierUntrusted), Connection,
-        $"The certificate of {host} is not trusted: {reason}.",
+        $"{host} is not trusted: {reason}.",
         "Check the address, the machine's clock and its trusted roots; behind a proxy that opens TLS, trust the proxy's root.");
 
     /// <summary>No answer came in time.</summary>

@@ -13,12 +13,6 @@ public static partial class CisFaults
         $"{parameter} '{PlainText.OneLine(value)}' cannot be used: it {rule}.",
         $"Correct {parameter}.");
 
-    /// <summary>An argument that means nothing without another one.</summary>
-    public static CisFault ParameterMissing(string given, string missing) => new(
-        nameof(ParameterMissing), InvalidArgument,
-        $"{given} has no meaning without {missing}.",
-        $"Give {missing} too, or leave out {given}.");
-
     /// <summary>A role cannot be assumed.</summary>
     public static CisFault AssumeRoleDenied(string role, string reason) => new(
         nameof(AssumeRoleDenied), Permission,

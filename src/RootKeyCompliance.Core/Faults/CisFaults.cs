@@ -47,11 +47,23 @@ public static partial class CisFaults
         $"{name} was given without a value.",
         $"Give {name} a value, or leave it out.");
 
+    /// <summary>A name with wildcards cannot be one.</summary>
+    public static CisFault InvalidWildcard(string? text) => new(
+        nameof(InvalidWildcard), InvalidArgument,
+        $"'{PlainText.OneLine(text)}' is no name with wildcards: a bracket is not closed, or nothing stands in it.",
+        "Close the bracket, as in a[bc]*, or write `[ for one that is part of the name.");
+
     /// <summary>Two arguments exclude each other.</summary>
     public static CisFault ParameterConflict(string first, string second) => new(
         nameof(ParameterConflict), InvalidArgument,
         $"{first} cannot be used together with {second}.",
         $"Leave out {first} or {second}.");
+
+    /// <summary>An argument has no meaning without another one.</summary>
+    public static CisFault ParameterMissing(string given, string missing) => new(
+        nameof(ParameterMissing), InvalidArgument,
+        $"{given} has no meaning without {missing}.",
+        $"Give {missing} too, or leave out {given}.");
 
     /// <summary>A region's name cannot be one.</summary>
     public static CisFault InvalidRegion(string? text) => new(

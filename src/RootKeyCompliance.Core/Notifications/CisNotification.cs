@@ -62,12 +62,19 @@ public sealed class CisNotification
     /// <summary>How many of its parts <see cref="Notifier"/> has taken.</summary>
     private int DeliveredParts { get; init; }
 
+    /// <summary>How many parts it has for <see cref="Notifier"/>.</summary>
+    private int Parts { get; init; }
+
     /// <summary>The lines as one text.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Messages.Select(message => message.Text));
 
     /// <summary>How many parts need not be sent to this notifier again: a digest is split the same way each time.</summary>
-    internal int DeliveredPartsTo(CisNotifier notifier) => notifier.IsSameAs(Notifier) ? DeliveredParts : 0;
+    internal int DeliveredPartsTo(CisNotifier notifier) => notifier.HasTheSettingsOf(Notifier) ? DeliveredParts : 0;
+
+    /// <summary>How many parts there were for this notifier when it was sent before; 0 when it was not.</summary>
+    internal int PartsFor(CisNotifier notifier) => notifier.HasTheSettingsOf(Notifier) ? Parts : 0;
 
     /// <summary>What is left to be sent to a notifier.</summary>
-    internal CisNotification Undelivered(CisNotifier notifier, int deliveredParts) => new(this) { Notifier = notifier, DeliveredParts = deliveredParts };
+    internal CisNotification Undelivered(CisNotifier notifier, int deliveredParts, int parts = 0)
+        => new(this) { Notifier = notifier, DeliveredParts = deliveredParts, Parts = parts };
 }

@@ -48,6 +48,9 @@ public sealed class CisNotifier
     /// <summary>An AWSCredentials object that SNS is to be asked with; only in notifiers that were made on the spot.</summary>
     internal object? Credential { get; init; }
 
+    /// <summary>Recipients that are told by another notification: their addresses alone, as the mail server was told.</summary>
+    internal IReadOnlyList<string> ToldElsewhere { get; private init; } = [];
+
     /// <summary>The name, kind and target.</summary>
     public override string ToString() => Kind == CisNotifierKind.Console ? $"{Name} ({Kind})" : $"{Name} ({Kind}, {Target})";
 
@@ -60,30 +63,32 @@ public sealed class CisNotifier
     internal IReadOnlyList<SettingValue> All(NotifierSetting setting) => _values.TryGetValue(setting.Name, out var values) ? values : [];
 
     /// <summary>The same notifier with each value as the function has it.</summary>
-    internal CisNotifier Map(Func<NotifierSetting, SettingValue, SettingValue> map) => new(
-        Name, Kind, NotifierSetting.Of(Kind).ToDictionary(setting => setting.Name, setting => All(setting).Select(value => map(setting, value)).ToArray(), StringComparer.Ordinal))
-    {
-        Credential = Credential,
-    };
+    internal CisNotifier Map(Func<NotifierSetting, SettingValue, SettingValue> map) => Copy(
+        NotifierSetting.Of(Kind).ToDictionary(setting => setting.Name, setting => All(setting).Select(value => map(setting, value)).ToArray(), StringComparer.Ordinal));
 
     /// <summary>The same notifier with other values of one setting; none takes the setting away.</summary>
-    internal CisNotifier With(NotifierSetting setting, params string[] texts) => new(
-        Name, Kind, new Dictionary<string, SettingValue[]>(_values, StringComparer.Ordinal) { [setting.Name] = [.. texts.Select(setting.Value)] })
-    {
-        Credential = Credential,
-    };
+    internal CisNotifier With(NotifierSetting setting, params string[] texts) => Copy(
+        new Dictionary<string, SettingValue[]>(_values, StringComparer.Ordinal) { [setting.Name] = [.. texts.Select(setting.Value)] });
 
     /// <summary>The same notifier under another name.</summary>
-    internal CisNotifier Named(string name) => new(name, Kind, _values)
-    {
-        Credential = Credential,
-    };
+    internal CisNotifier Named(string name) => Copy(_values, name);
+
+    /// <summary>The same notifier but for recipients that another notification is for.</summary>
+    internal CisNotifier Without(IReadOnlyList<string> recipients) => Copy(_values, toldElsewhere: [.. ToldElsewhere, .. recipients]);
+
+    /// <summary>A notifier for these recipients alone.</summary>
+    internal CisNotifier Only(IReadOnlyList<string> recipients)
+        => With(NotifierSetting.To, [.. recipients]).With(NotifierSetting.Cc).With(NotifierSetting.Bcc).Copy(toldElsewhere: []);
 
     /// <summary>Takes this notifier's secrets out of texts from outside.</summary>
     internal Redaction Redaction() => new(_values.Values.SelectMany(values => values));
 
-    /// <summary>Whether both send to the same place under the same name.</summary>
-    internal bool IsSameAs(CisNotifier? other) => other is not null && Name == other.Name && Kind == other.Kind && Target == other.Target;
+    /// <summary>Whether what the other one has taken need not be sent to this one: what is shown of two addresses may be the same, and they are not.</summary>
+    internal bool HasTheSettingsOf(CisNotifier? other) => other is not null && Kind == other.Kind && ReferenceEquals(Credential, other.Credential)
+        && NotifierSetting.Of(Kind).All(setting => All(setting).Select(value => value.Text).SequenceEqual(other.All(setting).Select(value => value.Text), StringComparer.Ordinal));
+
+    private CisNotifier Copy(IReadOnlyDictionary<string, SettingValue[]>? values = null, string? name = null, IReadOnlyList<string>? toldElsewhere = null)
+        => new(name ?? Name, Kind, values ?? _values) { Credential = Credential, ToldElsewhere = toldElsewhere ?? ToldElsewhere };
 
     private string Shown(NotifierSetting setting) => Settings.TryGetValue(setting.Name, out var text) ? text : "";
 }

@@ -9,6 +9,9 @@ namespace RootKeyCompliance;
 /// </summary>
 internal static partial class NotifierRules
 {
+    /// <summary>What is wrong with an address that is not safe.</summary>
+    internal const string NotSafe = "not https; plain http is for this machine only.";
+
     /// <exception cref="CisException">Something is missing or cannot be what it should be.</exception>
     internal static void Check(CisNotifier notifier)
     {
@@ -37,6 +40,9 @@ internal static partial class NotifierRules
     /// <summary>Whether the host is this machine.</summary>
     internal static bool IsLoopback(string host)
         => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Whether nobody on the way can read what is sent to an address.</summary>
+    internal static bool IsSafe(Uri url) => url.Scheme == "https" || IsLoopback(url.Host);
 
     private static void CheckSlack(CisNotifier notifier)
     {
@@ -70,12 +76,8 @@ internal static partial class NotifierRules
 
         if (Known(notifier, NotifierSetting.Security) is { } security)
         {
-            if (!Enum.TryParse<CisMailSecurity>(security, ignoreCase: true, out var parsed) || !char.IsAsciiLetter(security[0]))
-            {
-                throw Invalid(notifier, NotifierSetting.Security, "is none of StartTls, Tls and None.");
-            }
-
-            if (parsed == CisMailSecurity.None && Known(notifier, NotifierSetting.SmtpServer) is { } server && !IsLoopback(server))
+            var word = EnumWord.Read<CisMailSecurity>(security) ?? throw Invalid(notifier, NotifierSetting.Security, "is none of StartTls, Tls and None.");
+            if (word == CisMailSecurity.None && Known(notifier, NotifierSetting.SmtpServer) is { } server && !IsLoopback(server))
             {
                 throw Invalid(notifier, NotifierSetting.Security, "may be None only for a server on this machine (localhost, 127.0.0.1, ::1).");
             }
@@ -116,6 +118,8 @@ internal static partial class NotifierRules
                 notifier, notifier.Has(NotifierSetting.AccessKey) ? NotifierSetting.SecretKey : NotifierSetting.AccessKey,
                 "is missing: accessKey and secretKey belong together.");
         }
+
+        CheckUrl(notifier, NotifierSetting.EndpointUrl, isRequired: false);
     }
 
     /// <summary>https, or http on this machine; without user information, which would be sent in the clear by some clients and logged by others.</summary>
@@ -141,9 +145,9 @@ internal static partial class NotifierRules
             throw Invalid(notifier, setting, "has a user name or password in front of the host, which is not supported.");
         }
 
-        if (url.Scheme == "http" && !IsLoopback(url.Host))
+        if (!IsSafe(url))
         {
-            throw Invalid(notifier, setting, "is not https; plain http is for this machine only.");
+            throw Invalid(notifier, setting, $"is {NotSafe}");
         }
     }
 

@@ -1,11 +1,12 @@
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 
 namespace RootKeyCompliance.Checks;
 
 /// <summary>What <c>-Database</c> may be called by.</summary>
-/// <param name="configured">The connection string of a configured connection, by its bare name; null where there is none.</param>
+/// <param name="configured">A configured connection, by its bare name, its references not followed; null where there is none.</param>
 /// <param name="follow">What a value stands for that begins with env: or vault:.</param>
-internal sealed class SteampipeConnections(Func<string, string?> configured, Func<string, string> follow)
+internal sealed class SteampipeConnections(Func<string, ConfiguredConnection?> configured, Func<string, string> follow)
 {
     /// <summary>The name to use when none is given; null when no such connection is configured.</summary>
     internal string? Default => configured(SteampipeConnectionOptions.DefaultName) is null ? null : SteampipeConnectionOptions.DefaultName;

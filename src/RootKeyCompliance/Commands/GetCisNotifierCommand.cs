@@ -23,7 +23,7 @@ public sealed class GetCisNotifierCommand : CisCommand
         var all = KnownNotifiers();
         foreach (var name in Name)
         {
-            var pattern = WildcardPattern.Get(ConfigurationName.OfNotifier(name), WildcardOptions.IgnoreCase);
+            var pattern = Pattern(ConfigurationName.OfNotifier(name));
             var found = all.Where(notifier => pattern.IsMatch(notifier.Name)).ToList();
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
             {

@@ -21,13 +21,13 @@ public sealed class GetCisPipelineCommand : CisCommand
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Guarded(() =>
     {
         foreach (var name in Name)
         {
             if (WildcardPattern.ContainsWildcardCharacters(name))
             {
-                var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+                var pattern = Pattern(name);
                 WriteObject(CisPipelineCatalogue.All.Where(pipeline => pattern.IsMatch(pipeline.Name) || pattern.IsMatch(pipeline.ControlId)), enumerateCollection: true);
                 continue;
             }
@@ -41,5 +41,5 @@ public sealed class GetCisPipelineCommand : CisCommand
                 WriteError(ErrorRecords.From(e.Fault, name));
             }
         }
-    }
+    });
 }

@@ -65,6 +65,11 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
 
         // As the Flowpipe pipeline has it: its default connection, where there is one.
         var database = Database ?? (FirstAwsParameter is null ? Databases().Default : null);
+        if (database is null && MyInvocation.BoundParameters.ContainsKey(nameof(CommandTimeout)))
+        {
+            Refuse(CisFaults.ParameterMissing($"-{nameof(CommandTimeout)}", $"-{nameof(Database)}"));
+        }
+
         var options = database is null ? ReadAwsOptions() : null;
         var steampipe = database is null ? null : Databases().Open(database, CommandTimeout, skipKeyDetail: false);
         var notifiers = NotifierList.Resolve(Notifier, ConfiguredNotifiers);
@@ -86,23 +91,24 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
             _runner.Complete();
         }
 
-        foreach (var notification in _digest.Notifications())
+        sender.ReportErrorsAfter(() =>
         {
-            sender.Send(open, notification);
-        }
-
-        sender.ReportErrors();
-
-        // Last: a downstream command that has had enough must not keep anybody from being told.
-        foreach (var finding in _kept)
-        {
-            if (PassThru)
+            foreach (var notification in _digest.Notifications())
             {
-                WriteObject(finding);
+                sender.Send(open, notification);
             }
 
-            ReportFault(finding);
-        }
+            // Last: a downstream command that has had enough must not keep anybody from being told.
+            foreach (var finding in _kept)
+            {
+                if (PassThru)
+                {
+                    WriteObject(finding);
+                }
+
+                ReportFault(finding);
+            }
+        });
     });
 
     /// <summary>Without -PassThru only what could not be checked is kept beside the digest: a database may tell of very many accounts.</summary>

@@ -12,7 +12,7 @@ public sealed class RemoveCisNotifierCommand : CisCommand
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names; wildcards are not followed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = [];

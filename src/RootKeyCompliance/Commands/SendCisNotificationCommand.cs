@@ -69,16 +69,17 @@ public sealed class SendCisNotificationCommand : CisCommand
     protected override void EndProcessing() => Guarded(() =>
     {
         var sender = new NotificationSender(this, Write, StopToken);
-        foreach (var notification in _again.Concat(_digest!.Notifications()))
+        sender.ReportErrorsAfter(() =>
         {
-            // What comes back from a notifier goes there again, unless somebody says otherwise.
-            var notifiers = notification.Notifier is { } failed && !MyInvocation.BoundParameters.ContainsKey(nameof(Notifier)) ? [failed] : _notifiers;
-            sender.Send(sender.Open(notifiers, notification.Title, notification.Level), notification);
-        }
+            foreach (var notification in _again.Concat(_digest!.Notifications()))
+            {
+                // What comes back from a notifier goes there again, unless somebody says otherwise.
+                var notifiers = notification.Notifier is { } failed && !MyInvocation.BoundParameters.ContainsKey(nameof(Notifier)) ? [failed] : _notifiers;
+                sender.Send(sender.Open(notifiers, notification.Title, notification.Level), notification);
+            }
 
-        sender.ReportErrors();
-
-        // Last: a downstream command that has had enough must not keep anybody from being told.
-        WriteObject(_passedThrough, enumerateCollection: true);
+            // Last: a downstream command that has had enough must not keep anybody from being told.
+            WriteObject(_passedThrough, enumerateCollection: true);
+        });
     });
 }

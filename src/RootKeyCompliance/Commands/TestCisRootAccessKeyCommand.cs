@@ -117,7 +117,10 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     public SwitchParameter AllowInactiveKey { get; set; }
 
     /// <summary>How many targets are looked at at the same time.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = ReportSet)]
+    [Parameter(ParameterSetName = LiteralReportSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 32;
 

@@ -11,7 +11,7 @@ internal static class FindingReader
 {
     private const string FlattenedType = "Deserialized.RootKeyCompliance.CisFinding";
 
-    /// <summary>The finding; null when the object is none, or a flattened one whose control or status cannot be read.</summary>
+    /// <summary>The finding; null when the object is none, or a flattened one with a word that there is not.</summary>
     internal static CisFinding? Read(PSObject input)
     {
         if (input.BaseObject is CisFinding live)
@@ -21,8 +21,10 @@ internal static class FindingReader
 
         if (!input.TypeNames.Contains(FlattenedType)
             || FindControl(Text(input, nameof(CisFinding.ControlId))) is not { } control
-            || !Enum.TryParse<CisStatus>(Text(input, nameof(CisFinding.Status)), out var status)
-            || !Enum.TryParse<CisSeverity>(Text(input, nameof(CisFinding.Severity)), out var severity))
+            || EnumWord.Read<CisStatus>(Text(input, nameof(CisFinding.Status))) is not { } status
+            || EnumWord.Read<CisSeverity>(Text(input, nameof(CisFinding.Severity))) is not { } severity
+            || EnumWord.Read<CisEvidenceSource>(Text(input, nameof(CisFinding.Source))) is not { } source
+            || Keys(input) is not { } keys)
         {
             return null;
         }
@@ -30,7 +32,7 @@ internal static class FindingReader
         var message = Text(input, nameof(CisFinding.Message)) ?? "";
         var evidence = new RootUserEvidence
         {
-            Source = Enum.TryParse<CisEvidenceSource>(Text(input, nameof(CisFinding.Source)), out var source) ? source : CisEvidenceSource.Iam,
+            Source = source,
             SourceName = Text(input, nameof(CisFinding.SourceName)),
             AccountId = Text(input, nameof(CisFinding.AccountId)),
             AccountName = Text(input, nameof(CisFinding.AccountName)),
@@ -39,7 +41,7 @@ internal static class FindingReader
             AccessKeysPresent = Value<bool>(input, nameof(CisFinding.AccessKeysPresent)),
             ActiveKeyCount = Value<int>(input, nameof(CisFinding.ActiveKeyCount)),
             InactiveKeyCount = Value<int>(input, nameof(CisFinding.InactiveKeyCount)),
-            AccessKeys = [.. Keys(input)],
+            AccessKeys = keys,
             RootMfaEnabled = Value<bool>(input, nameof(CisFinding.RootMfaEnabled)),
             RootPasswordPresent = Value<bool>(input, nameof(CisFinding.RootPasswordPresent)),
             EvidenceTime = Time(input, nameof(CisFinding.EvidenceTime)),
@@ -52,28 +54,26 @@ internal static class FindingReader
     private static CisPipeline? FindControl(string? controlId)
         => CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId);
 
-    private static IEnumerable<RootAccessKey> Keys(PSObject input)
+    /// <summary>The keys; null when one of them cannot be read.</summary>
+    private static RootAccessKey[]? Keys(PSObject input)
     {
-        if (Raw(input, nameof(CisFinding.AccessKeys)) is not IEnumerable list)
-        {
-            yield break;
-        }
+        var flattened = Raw(input, nameof(CisFinding.AccessKeys)) is IEnumerable list ? list.Cast<object?>().OfType<object>() : [];
 
-        foreach (var key in list.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject))
-        {
-            if (Enum.TryParse<RootAccessKeyStatus>(Text(key, nameof(RootAccessKey.Status)), out var status))
-            {
-                yield return new RootAccessKey(
-                    status,
-                    Text(key, nameof(RootAccessKey.AccessKeyId)),
-                    Time(key, nameof(RootAccessKey.CreateDate)),
-                    Time(key, nameof(RootAccessKey.LastRotatedDate)),
-                    Time(key, nameof(RootAccessKey.LastUsedDate)),
-                    Text(key, nameof(RootAccessKey.LastUsedRegion)),
-                    Text(key, nameof(RootAccessKey.LastUsedService)));
-            }
-        }
+        // Jobs make texts of them, which say too little; the counts say how many there are.
+        RootAccessKey?[] keys = [.. flattened.Select(PSObject.AsPSObject).Where(key => Text(key, nameof(RootAccessKey.Status)) is not null).Select(Key)];
+        return keys.Contains(null) ? null : [.. keys.OfType<RootAccessKey>()];
     }
+
+    private static RootAccessKey? Key(PSObject key) => EnumWord.Read<RootAccessKeyStatus>(Text(key, nameof(RootAccessKey.Status))) is { } status
+        ? new RootAccessKey(
+            status,
+            Text(key, nameof(RootAccessKey.AccessKeyId)),
+            Time(key, nameof(RootAccessKey.CreateDate)),
+            Time(key, nameof(RootAccessKey.LastRotatedDate)),
+            Time(key, nameof(RootAccessKey.LastUsedDate)),
+            Text(key, nameof(RootAccessKey.LastUsedRegion)),
+            Text(key, nameof(RootAccessKey.LastUsedService)))
+        : null;
 
     private static object? Raw(PSObject input, string name)
     {

@@ -58,10 +58,35 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
     }
 
     /// <summary>
-    /// Reports what could not be delivered. After all digests and notifiers: an error may end the script, and must not keep anybody
-    /// from being told.
+    /// Does all that there is to do, and then reports what could not be delivered, however it ended: an error may end the script, and must
+    /// keep nobody from being told, nor the findings from the next command.
     /// </summary>
-    internal void ReportErrors() => _errors.ForEach(command.WriteError);
+    internal void ReportErrorsAfter(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch
+        {
+            try
+            {
+                // An error that is to stop the script would take the place of what has stopped it, or be lost with it.
+                _errors.ForEach(ErrorsStop ? error => onMessage(new ActivityMessage(ActivityKind.Warning, $"{error}")) : command.WriteError);
+            }
+            catch (PipelineStoppedException)
+            {
+                // The engine takes no more.
+            }
+
+            throw;
+        }
+
+        _errors.ForEach(command.WriteError);
+    }
+
+    private bool ErrorsStop => (command.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action) ? action : command.GetVariableValue("ErrorActionPreference"))
+        is ActionPreference.Stop;
 
     private void Deliver(List<CisNotifier> services, CisNotification notification)
     {
@@ -96,6 +121,8 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
 
     private void Report(CisNotifier notifier, CisNotification notification, DeliveryOutcome outcome)
     {
+        // What fails before it is split is in as many parts as before.
+        var parts = outcome.Parts > 0 ? outcome.Parts : notification.PartsFor(notifier);
         var fault = outcome.Fault ?? (outcome.RefusedRecipients.Count > 0 ? CisFaults.RecipientsRefused(outcome.RefusedRecipients) : null);
         var delivery = new CisDelivery
         {
@@ -104,7 +131,7 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
             Target = notifier.Target,
             Title = notification.Title,
             Status = fault is not null ? CisDeliveryStatus.Failed : outcome.IsAcceptedOnly ? CisDeliveryStatus.Accepted : CisDeliveryStatus.Delivered,
-            Parts = outcome.Parts,
+            Parts = parts,
             PartsDelivered = outcome.PartsDelivered,
             MessageIds = outcome.MessageIds,
             CompletedAt = DateTimeOffset.UtcNow,
@@ -114,14 +141,16 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
         onMessage(new ActivityMessage(ActivityKind.Verbose, delivery.ToString()));
         if (outcome.Fault is not null)
         {
+            // The error below is for all parts to those who were refused: this one must not reach them, too.
             _errors.Add(ErrorRecords.From(
-                CisFaults.DeliveryFailed(notifier, outcome.Fault), notification.Undelivered(notifier, outcome.PartsDelivered)));
+                CisFaults.DeliveryFailed(notifier, outcome.Fault),
+                notification.Undelivered(notifier.Without(outcome.RefusedRecipients), outcome.PartsDelivered, parts)));
         }
 
         if (outcome.RefusedRecipients.Count > 0)
         {
             // Everybody else has it: sending it again reaches only those who have not.
-            var rest = notifier.With(NotifierSetting.To, [.. outcome.RefusedRecipients]).With(NotifierSetting.Cc).With(NotifierSetting.Bcc);
+            var rest = notifier.Only(outcome.RefusedRecipients);
             _errors.Add(ErrorRecords.From(
                 CisFaults.DeliveryFailed(rest, CisFaults.RecipientsRefused(outcome.RefusedRecipients)), notification.Undelivered(rest, deliveredParts: 0)));
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Security;
 using RootKeyCompliance.Connectors.Aws;
 using RootKeyCompliance.Pipeline;
 
@@ -201,9 +200,9 @@ public abstract class NotifierCommand : AwsCommand
         values.Add(NotifierSetting.ProfileLocation, nameof(ProfileLocation), ProfileLocation);
         values.Add(NotifierSetting.Region, nameof(Region), Region);
         values.Add(NotifierSetting.EndpointUrl, nameof(EndpointUrl), EndpointUrl);
-        values.Add(NotifierSetting.AccessKey, nameof(AccessKey), AccessKey);
-        values.Add(NotifierSetting.SecretKey, nameof(SecretKey), SecretKey);
-        values.Add(NotifierSetting.SessionToken, nameof(SessionToken), SessionToken);
+        values.AddSecret(NotifierSetting.AccessKey, nameof(AccessKey), AccessKey);
+        values.AddSecret(NotifierSetting.SecretKey, nameof(SecretKey), SecretKey);
+        values.AddSecret(NotifierSetting.SessionToken, nameof(SessionToken), SessionToken);
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Credential)) && Credential is null)
         {
             throw new CisException(CisFaults.ParameterEmpty($"-{nameof(Credential)}"));
@@ -212,9 +211,9 @@ public abstract class NotifierCommand : AwsCommand
         var credential = Credential is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : Credential;
         AwsAccountSource.Validate(new AwsConnectionOptions
         {
-            AccessKey = AccessKey,
-            SecretKey = SecretKey,
-            SessionToken = SessionToken,
+            AccessKey = SettingReader.TextOf(AccessKey),
+            SecretKey = SettingReader.TextOf(SecretKey),
+            SessionToken = SettingReader.TextOf(SessionToken),
             Credential = credential,
             Region = SettingValue.IsReferenceText(Region) ? null : Region,
             EndpointUrl = SettingValue.IsReferenceText(EndpointUrl) ? null : EndpointUrl,
@@ -228,7 +227,7 @@ public abstract class NotifierCommand : AwsCommand
         internal Dictionary<string, SettingValue[]> ByName { get; } = new(StringComparer.Ordinal);
 
         internal void AddSecret(NotifierSetting setting, string parameter, object? value)
-            => Add(setting, parameter, value is SecureString secure ? SettingReader.Reveal(secure) : value as string);
+            => Add(setting, parameter, SettingReader.TextOf(value));
 
         internal void Add(NotifierSetting setting, string parameter, params string?[] values)
         {

@@ -55,7 +55,10 @@ internal sealed class SettingReader(PSCmdlet command)
         };
     }
 
-    internal static string Reveal(SecureString secure) => new System.Net.NetworkCredential("", secure).Password;
+    /// <summary>What a parameter with <see cref="SecretTextAttribute"/> holds.</summary>
+    internal static string? TextOf(object? secret) => secret is SecureString secure ? Reveal(secure) : secret as string;
+
+    private static string Reveal(SecureString secure) => new System.Net.NetworkCredential("", secure).Password;
 
     private static CisException Unavailable(string reference, string reason) => new(CisFaults.SettingUnavailable(reference, reason));
 }

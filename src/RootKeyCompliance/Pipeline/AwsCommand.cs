@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using System.Security;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
+using RootKeyCompliance.Notifications;
 
 namespace RootKeyCompliance.Pipeline;
 
@@ -17,20 +19,23 @@ public abstract class AwsCommand : CisCommand
     {
     }
 
-    /// <summary>The access key id to sign with, together with -SecretKey.</summary>
+    /// <summary>The access key id to sign with, together with -SecretKey: a string or a SecureString.</summary>
     [Parameter]
     [Alias("AK")]
-    public string? AccessKey { get; set; }
+    [SecretText]
+    public object? AccessKey { get; set; }
 
-    /// <summary>The secret access key to sign with, together with -AccessKey.</summary>
+    /// <summary>The secret access key to sign with, together with -AccessKey: a string or a SecureString.</summary>
     [Parameter]
     [Alias("SK", "SecretAccessKey")]
-    public string? SecretKey { get; set; }
+    [SecretText]
+    public object? SecretKey { get; set; }
 
-    /// <summary>The session token that belongs to temporary credentials.</summary>
+    /// <summary>The session token that belongs to temporary credentials: a string or a SecureString.</summary>
     [Parameter]
     [Alias("ST")]
-    public string? SessionToken { get; set; }
+    [SecretText]
+    public object? SessionToken { get; set; }
 
     /// <summary>
     /// The AWS profile to use: keys, a role, Identity Center, a credential process or a web identity.
@@ -70,9 +75,9 @@ public abstract class AwsCommand : CisCommand
         RefuseEmpty();
         var options = new AwsConnectionOptions
         {
-            AccessKey = AccessKey,
-            SecretKey = SecretKey,
-            SessionToken = SessionToken,
+            AccessKey = SettingReader.TextOf(AccessKey),
+            SecretKey = SettingReader.TextOf(SecretKey),
+            SessionToken = SettingReader.TextOf(SessionToken),
             ProfileName = ProfileName,
             ProfileLocation = ProfileLocation is null ? null : GetUnresolvedProviderPathFromPSPath(ProfileLocation),
             Credential = AskHere(Unwrap(Credential)),
@@ -90,7 +95,8 @@ public abstract class AwsCommand : CisCommand
     {
         foreach (var name in AwsParameters)
         {
-            var isEmpty = MyInvocation.BoundParameters.TryGetValue(name, out var value) && (value is null || string.IsNullOrWhiteSpace(value as string ?? "-"));
+            var isEmpty = MyInvocation.BoundParameters.TryGetValue(name, out var value)
+                && (value is null || string.IsNullOrWhiteSpace(value is string or SecureString ? SettingReader.TextOf(value) : "-"));
 
             // Long-term keys have no session token, and one set of parameters is often splatted for both kinds.
             if (isEmpty && !(name == nameof(SessionToken) && AccessKey is not null))

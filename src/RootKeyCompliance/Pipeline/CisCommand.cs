@@ -55,13 +55,25 @@ public abstract class CisCommand : PSCmdlet, IDisposable
         return ConfiguredNotifiers(CisNotifier.Console.Name).Count > 0 ? configured : [CisNotifier.Console, .. configured];
     }
 
-    /// <summary>The connection string of that name in the user's configuration, its references followed; null when there is no such name.</summary>
-    /// <param name="name">The name, with or without Flowpipe's <c>connection.steampipe.</c> before it.</param>
-    /// <exception cref="CisException">The configuration cannot be read, or a reference leads nowhere.</exception>
-    private protected string? ConfiguredConnection(string name) => _configuration.Connection(name, this);
+    /// <summary>What -Database may be called by. The configuration is read when a name is to be found.</summary>
+    private protected SteampipeConnections Databases() => new(_configuration.Connection, new SettingReader(this).Follow);
 
-    /// <summary>What -Database may be called by.</summary>
-    private protected SteampipeConnections Databases() => new(ConfiguredConnection, new SettingReader(this).Follow);
+    /// <summary>What a name with wildcards stands for.</summary>
+    /// <exception cref="CisException">The text is no such name.</exception>
+    private protected static WildcardPattern Pattern(string text)
+    {
+        try
+        {
+            // Asked, because it is read no sooner.
+            var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+            pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException e)
+        {
+            throw new CisException(CisFaults.InvalidWildcard(text), e);
+        }
+    }
 
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));

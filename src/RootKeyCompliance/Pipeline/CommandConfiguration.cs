@@ -1,6 +1,4 @@
-using System.Management.Automation;
 using RootKeyCompliance.Connectors.Configuration;
-using RootKeyCompliance.Notifications;
 
 namespace RootKeyCompliance.Pipeline;
 
@@ -15,7 +13,6 @@ internal sealed class CommandConfiguration
 
     internal IReadOnlyList<CisNotifier> Notifiers(string name) => Loaded.Notifiers(name);
 
-    /// <summary>The connection string, its references followed; null when there is no such name.</summary>
-    internal string? Connection(string name, PSCmdlet command)
-        => Loaded.Connection(ConfigurationName.OfConnection(name)) is { } connection ? connection.Join(new SettingReader(command).Follow) : null;
+    /// <summary>The connection, its references not followed; null when there is no such name.</summary>
+    internal ConfiguredConnection? Connection(string name) => Loaded.Connection(ConfigurationName.OfConnection(name));
 }

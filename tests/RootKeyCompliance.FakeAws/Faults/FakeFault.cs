@@ -69,6 +69,9 @@ public sealed record FakeFault(FakeFaultKind Kind)
 
     internal string Message { get; private init; } = string.Empty;
 
+    /// <summary>The header Retry-After of a custom error; null: there is none.</summary>
+    public string? RetryAfter { get; init; }
+
     /// <summary>Null: an error in the service's own form.</summary>
     internal string? ContentType { get; private init; }
 
@@ -95,7 +98,7 @@ public sealed record FakeFault(FakeFaultKind Kind)
         FakeFaultKind.AccessDenied => call.Deny($"{call.Service}:{call.Action}", "*"),
         FakeFaultKind.ExpiredToken => call.Fail(AwsError.ExpiredToken),
         FakeFaultKind.Custom when ContentType is not null => new AwsAnswer(Status, Text, ContentType),
-        FakeFaultKind.Custom => call.Fail(new AwsError(Status, Text, Message)),
+        FakeFaultKind.Custom => call.Fail(new AwsError(Status, Text, Message)) with { RetryAfter = RetryAfter },
         _ => null,
     };
 }

@@ -12,4 +12,7 @@ internal readonly record struct AwsAnswer(int Status, ReadOnlyMemory<byte> Body,
 
     internal const string Xml = "text/xml";
     internal const string Json = "application/x-amz-json-1.1";
+
+    /// <summary>The header that says when to ask again; null: there is none.</summary>
+    internal string? RetryAfter { get; init; }
 }

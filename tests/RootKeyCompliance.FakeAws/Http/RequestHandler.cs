@@ -121,6 +121,7 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGa
     {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
+        context.Response.Headers.RetryAfter = answer.RetryAfter;
         context.Response.ContentLength = answer.Body.Length;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RootKeyCompliance.Connectors.Configuration;
+using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
@@ -106,6 +107,10 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": \"a@b.c\", \"port\": 25.5 } } }", 1, 101)]
     [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": \"a@b.c\", \"port\": 70000 } } }", 1, 101)]
     [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": [\"a@b.c\", 1] } } }", 1, 94)]
+    [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"sns\", \"endpointUrl\": \"http://sns.example.com\",\n \"topicArn\": \"arn:aws:sns:eu-central-1:111122223333:alerts\" } } }", 1, 55)]
+    [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"console,slack\", \"webhookUrl\": \"env:X\" } } }", 1, 33)]
+    [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": \"a@b.c\", \"security\": \"None,Tls\" } } }", 1, 105)]
+    [InlineData("{ \"notifiers\": { \"a\": { \"type\": \"email\", \"smtpServer\": \"m\", \"from\": \"a@b.c\", \"to\": \"a@b.c\", \"security\": \"StartTls,Tls\" } } }", 1, 105)]
     [InlineData("{ \"connections\": { \"postgres\": {} } }", 1, 20)]
     [InlineData("{ \"connections\": { \"steampipe\": { \"a\": 1 } } }", 1, 40)]
     [InlineData("{ \"connections\": { \"steampipe\": { \"connection.steampipe.a\": \"x\" } } }", 1, 35)]
@@ -171,32 +176,47 @@ public sealed class ConfigurationReadingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("postgres://u@h:9193/d?sslmode=require", "p@:/ ä", "postgres://u:p%40%3A%2F%20%C3%A4@h:9193/d?sslmode=require")]
-    [InlineData("postgres://h/d", "p", "postgres://:p@h/d")]
-    [InlineData("Host=h;Username=u", "a;b\"c", "Host=h;Username=u;Password='a;b\"c'")]
-    [InlineData("env:DATABASE", "vault:p", "postgres://u:vault%20p@h/d")]
-    public void A_password_that_stands_apart_is_put_into_the_connection_string(string text, string password, string expected)
+    [InlineData("postgres://u@h:9193/d?sslmode=disable", "p@:/ ä", "p@:/ ä")]
+    [InlineData("postgres://h/d", "p", "p")]
+    [InlineData("postgres://u@h/d?sslpassword=s", "p", "p")]
+    [InlineData("Host=h;Username=u", "a;b\"c", "a;b\"c")]
+    [InlineData("host=h user=u", "a'b\\c d", "a'b\\c d")]
+    [InlineData("env:DATABASE", "vault:p", "env:no more")]
+    public void A_password_that_stands_apart_is_the_connections(string text, string password, string expected)
     {
-        string Follow(string value) => value switch { "env:DATABASE" => "postgres://u@h/d", "vault:p" => "vault p", _ => value };
+        static string Follow(string value) => value switch { "env:DATABASE" => " postgres://u@h/d ", "vault:p" => "env:no more", _ => throw new InvalidOperationException(value) };
 
-        Assert.Equal(expected, new ConfiguredConnection(text, password).Join(Follow), ignoreCase: true);
+        var options = SteampipeConnectionOptions.Parse("prod", _ => new ConfiguredConnection(text, password), Follow);
+
+        Assert.Equal(expected, new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString).Password);
+        Assert.StartsWith("h:", options.Place, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("postgres://u:q@h/d")]
     [InlineData("postgres://h/d?password=q")]
     [InlineData("Host=h;PWD=q")]
+    [InlineData("host=h password=q")]
     [InlineData("nothing")]
     public void A_second_password_is_refused_once_the_reference_is_followed(string text)
     {
         var connection = new ConfiguredConnection("env:DATABASE", Canary);
         Assert.Null(connection.Flaw);
 
-        var e = Assert.Throws<CisException>(() => connection.Join(value => value == "env:DATABASE" ? text : value));
+        var e = Assert.Throws<CisException>(() => SteampipeConnectionOptions.Parse("prod", _ => connection, value => text));
 
         Assert.Equal("ConnectionInvalid", e.Fault.ErrorId);
         Assert.DoesNotContain(Canary, e.ToString() + connection, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("postgres://u@h/d?sslpassword=s", true)]
+    [InlineData("host=h user=u", true)]
+    [InlineData("host=h password=q", false)]
+    [InlineData("Host=h;PWD=q", false)]
+    [InlineData("postgres://h/d?password=q", false)]
+    public void A_second_password_is_seen_when_the_file_is_read(string text, bool isFirst)
+        => Assert.Equal(isFirst, new ConfiguredConnection(text, Canary).Flaw is null);
 
     private UserConfiguration Read(string text) => UserConfiguration.Load(_folder.Write("config.json", text));
 

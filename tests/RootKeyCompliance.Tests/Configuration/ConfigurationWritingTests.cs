@@ -173,13 +173,30 @@ public sealed class ConfigurationWritingTests : IDisposable
     [Fact]
     public void What_an_interrupted_writer_left_is_removed()
     {
-        var remains = _folder.Write("config.json.0123.tmp", "secret");
-        var other = _folder.Write("other.json.0123.tmp", "not ours");
+        var remains = _folder.Write("config.json.0123456789abcdef0123456789abcdef.tmp", "secret");
 
         Set("a", Teams("env:T"));
 
         Assert.False(File.Exists(remains));
-        Assert.True(File.Exists(other));
+    }
+
+    [Theory]
+    [InlineData("config.json", "config.json.tmp")]
+    [InlineData("config.json", "config.json.backup.tmp")]
+    [InlineData("config.json", "config.json.0123.tmp")]
+    [InlineData("config.json", "config.json.0123456789abcdef0123456789abcdef0.tmp")]
+    [InlineData("config.json", "other.json.0123456789abcdef0123456789abcdef.tmp")]
+    [InlineData("c*.json", "config.json.0123456789abcdef0123456789abcdef.tmp")]
+    [InlineData("c?nfig.json", "config.json.0123456789abcdef0123456789abcdef.tmp")]
+    public void What_others_left_stays(string name, string left)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && name.IndexOfAny(['*', '?']) >= 0, "Windows has no such names.");
+        var others = _folder.Write(left, "not ours");
+
+        UserConfiguration.SetNotifier(
+            new ConfigurationFile(Path.Combine(_folder.Path, name)), "a", [Teams("env:T")], append: false, TestContext.Current.CancellationToken);
+
+        Assert.True(File.Exists(others));
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed class NotifierRulesTests
         { CisNotifierKind.Email, "smtpServer=localhost;security=None;from=Cis <a@example.net>;to=b@example.net" },
         { CisNotifierKind.Email, "smtpServer=env:S;security=None;from=env:F;to=env:T;port=env:P" },
         { CisNotifierKind.Sns, Arn },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=https://vpce-1.sns.eu-central-1.vpce.amazonaws.com" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=http://localhost:4566" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=env:E" },
         { CisNotifierKind.Sns, "topicArn=arn:aws-us-gov:sns:us-gov-west-1:111122223333:a_b-c.fifo;accessKey=a;secretKey=s" },
     };
 
@@ -62,6 +65,8 @@ public sealed class NotifierRulesTests
         { CisNotifierKind.Sns, "topicArn=arn:aws:sqs:eu-central-1:111122223333:alerts", "topicArn" },
         { CisNotifierKind.Sns, Arn + "\n", "topicArn" },
         { CisNotifierKind.Sns, Arn + ";accessKey=a", "secretKey" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=http://sns.example.net", "endpointUrl" },
+        { CisNotifierKind.Sns, Arn + ";endpointUrl=sns.example.net", "endpointUrl" },
         { CisNotifierKind.Sns, Arn + ";secretKey=s", "accessKey" },
     };
 
@@ -101,9 +106,37 @@ public sealed class NotifierRulesTests
         Assert.Equal("x@example.net, y@example.net", changed.Target);
         Assert.Equal("mail.example.net", changed.Settings["smtpServer"]);
         Assert.False(changed.Has(NotifierSetting.Cc));
-        Assert.False(changed.IsSameAs(notifier));
-        Assert.True(notifier.IsSameAs(notifier.Map((_, value) => value)));
     }
+
+    [Theory]
+    [InlineData("uri=https://example.net/a;signingKey=k", true)]
+    [InlineData("uri=https://example.net/b;signingKey=k", false)]
+    [InlineData("uri=https://example.net/a;signingKey=l", false)]
+    [InlineData("uri=https://example.net/a", false)]
+    [InlineData("uri=env:A;signingKey=k", false)]
+    public void Parts_that_were_taken_count_for_a_notifier_with_the_same_settings_alone(string settings, bool counts)
+    {
+        var taken = Notifier(CisNotifierKind.Webhook, "uri=https://example.net/a;signingKey=k");
+
+        Assert.Equal(counts ? 2 : 0, Digest().Undelivered(taken, 2).DeliveredPartsTo(Notifier(CisNotifierKind.Webhook, settings)));
+    }
+
+    [Fact]
+    public void Parts_that_were_taken_count_for_the_same_credentials_and_recipients_alone()
+    {
+        var credential = new object();
+        var topic = new CisNotifier("t", CisNotifierKind.Sns, new Dictionary<string, SettingValue[]>(StringComparer.Ordinal)) { Credential = credential };
+        var taken = Digest().Undelivered(topic, 2);
+        var mail = Notifier(CisNotifierKind.Email, Mail);
+        var mailed = Digest().Undelivered(mail, 2);
+
+        Assert.Equal(2, taken.DeliveredPartsTo(topic.Map((_, value) => value)));
+        Assert.Equal(0, taken.DeliveredPartsTo(new CisNotifier("t", CisNotifierKind.Sns, new Dictionary<string, SettingValue[]>(StringComparer.Ordinal)) { Credential = new object() }));
+        Assert.Equal(2, mailed.DeliveredPartsTo(mail.Map((_, value) => value)));
+        Assert.Equal(0, mailed.DeliveredPartsTo(mail.With(NotifierSetting.To, "b@example.net", "c@example.net")));
+    }
+
+    private static CisNotification Digest() => new CisDigest(CisPipelineCatalogue.Get("cis_v400_1_4"), CisNotificationLevel.Info).Notifications().Single();
 
     /// <summary>Settings as <c>name=value;name=value,value</c>.</summary>
     private static CisNotifier Notifier(CisNotifierKind kind, string settings) => new(

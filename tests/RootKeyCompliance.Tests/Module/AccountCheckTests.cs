@@ -369,4 +369,35 @@ public sealed class AccountCheckTests
         var finding = Assert.Single(run.Findings);
         Assert.Equal((CisStatus.Fail, partition, $"arn:{partition}:iam::{Id}:root"), (finding.Status, finding.Partition, finding.ResourceId));
     }
+
+    [Theory]
+    [InlineData("Test-CisRootAccessKey @secure")]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 @secure -PassThru")]
+    [InlineData("Test-CisRootAccessKey @aws")]
+    public async Task Keys_may_be_secure_strings(string script)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey("111122223333"));
+        var session = lab.Aws.MintSession("111122223333", "Audit", "canary", DateTimeOffset.UtcNow.AddHours(1));
+        lab.Session.WithAws(lab.Aws, session).Run(
+            "$secure = $aws.Clone(); foreach ($name in 'AccessKey', 'SecretKey', 'SessionToken') { $secure[$name] = [Net.NetworkCredential]::new('', $aws[$name]).SecurePassword }");
+
+        var run = lab.Session.Run(script);
+
+        Assert.Empty(run.Errors);
+        Assert.Equal("111122223333", Assert.Single(run.Findings).AccountId);
+    }
+
+    [Theory]
+    [InlineData("-AccessKey test -SecretKey ([securestring]::new())", "ParameterEmpty")]
+    [InlineData("-AccessKey ([securestring]::new()) -SecretKey test", "ParameterEmpty")]
+    [InlineData("-AccessKey test -SecretKey @{ a = 'kingfisher7' }", "ParameterArgumentTransformationError")]
+    public void Keys_that_are_empty_or_no_text_end_the_command(string arguments, string errorId)
+    {
+        using var session = ModuleSession.Open();
+
+        var run = session.RunToFailure($"Test-CisRootAccessKey {arguments}");
+
+        Assert.Equal($"{errorId},RootKeyCompliance.Commands.TestCisRootAccessKeyCommand", run.FailureId);
+        Assert.DoesNotContain("kingfisher7", run.Failure!.Message, StringComparison.Ordinal);
+    }
 }

@@ -165,6 +165,18 @@ public sealed class InvokePipelineTests
         Assert.Equal(["PipelineNotFound,RootKeyCompliance.Commands.GetCisPipelineCommand"], run.ErrorIds);
     }
 
+    [Theory]
+    [InlineData("Get-CisPipeline '[a'", "GetCisPipelineCommand")]
+    [InlineData("'cis_v400_1_4', '[a' | Get-CisPipeline", "GetCisPipelineCommand")]
+    [InlineData("Get-CisNotifier '[a'", "GetCisNotifierCommand")]
+    [InlineData("Get-CisNotifier default, '[a'", "GetCisNotifierCommand")]
+    public void A_wildcard_that_is_none_ends_the_command(string script, string command)
+    {
+        using var session = ModuleSession.Open();
+
+        Assert.Equal($"InvalidWildcard,RootKeyCompliance.Commands.{command}", session.RunToFailure(script).FailureId);
+    }
+
     [Fact]
     public void A_pipeline_leads_to_the_check_by_its_control_id()
     {

@@ -62,6 +62,8 @@ public sealed class NewNotifierTests : IDisposable
 
         var slack = Notifier("-Slack -Token $secure -Channel c");
         Assert.Equal(" p ä\"s ", slack.Text(NotifierSetting.Token));
+        var topic = Notifier($"{Topic} -AccessKey $secure -SecretKey $secure -SessionToken $secure");
+        Assert.All([NotifierSetting.AccessKey, NotifierSetting.SecretKey, NotifierSetting.SessionToken], setting => Assert.Equal(" p ä\"s ", topic.Text(setting)));
         var mail = Notifier($"{Mail} -SmtpCredential $credential");
         Assert.True(mail.All(NotifierSetting.SmtpPassword)[0].IsReference);
     }
@@ -99,6 +101,7 @@ public sealed class NewNotifierTests : IDisposable
     [InlineData("-Sns -TopicArn ''", "ParameterEmpty")]
     [InlineData(Topic + " -ProfileName ''", "ParameterEmpty")]
     [InlineData(Topic + " -Credential $null", "ParameterEmpty")]
+    [InlineData(Topic + " -AccessKey a -SecretKey ([securestring]::new())", "ParameterEmpty")]
     [InlineData("-Console:$false", "ParameterEmpty")]
     [InlineData("-Console -Region eu-central-1", "ParameterConflict")]
     [InlineData("-Slack -WebhookUrl env:X -ProfileName a", "ParameterConflict")]
@@ -113,6 +116,7 @@ public sealed class NewNotifierTests : IDisposable
     [InlineData(Topic + " -Credential 1", "InvalidCredentialParameter")]
     [InlineData(Topic + " -Region nowhere", "InvalidRegion")]
     [InlineData(Topic + " -EndpointUrl nowhere", "InvalidEndpointUrl")]
+    [InlineData(Topic + " -EndpointUrl http://sns.example.com", "NotifierInvalid")]
     public void What_cannot_be_ends_the_command(string arguments, string id)
     {
         var run = _session.RunToFailure($"New-CisNotifier {arguments}");

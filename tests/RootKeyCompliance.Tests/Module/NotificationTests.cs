@@ -103,17 +103,42 @@ public sealed class NotificationTests : IDisposable
         Assert.Equal([Header, Count, Fail1, Fail2, Error], run.HostLines);
     }
 
+    /// <summary>Jobs flatten to the depth 1, Export-Clixml to 2.</summary>
     [Theory]
-    [InlineData("info", new[] { Header, Count, Fail1, Fail2, Error })]
-    [InlineData("verbose", new[] { Header, Count, Fail1, Fail2, Error, Pass, Skipped })]
-    public void Findings_that_a_job_has_flattened_say_the_same(string level, string[] lines)
+    [InlineData("info", 1, new[] { Header, Count, Fail1, Fail2, Error })]
+    [InlineData("verbose", 2, new[] { Header, Count, Fail1, Fail2, Error, Pass, Skipped })]
+    [InlineData("verbose", 3, new[] { Header, Count, Fail1, Fail2, Error, Pass, Skipped })]
+    public void Findings_that_a_job_has_flattened_say_the_same(string level, int depth, string[] lines)
     {
-        var flattened = _session.Run("$all").Output.Select(finding => PSSerializer.Deserialize(PSSerializer.Serialize(finding, depth: 3)));
+        var flattened = _session.Run("$all").Output.Select(finding => PSSerializer.Deserialize(PSSerializer.Serialize(finding, depth)));
 
         var run = _session.With("level", level).RunWithInput("$input | Send-CisNotification -NotificationLevel $level", flattened);
 
         Assert.Equal(lines, run.HostLines);
         Assert.Empty(run.Errors);
+    }
+
+    [Theory]
+    [InlineData(nameof(CisFinding.Status), "99")]
+    [InlineData(nameof(CisFinding.Status), "1")]
+    [InlineData(nameof(CisFinding.Status), "Pass, Fail")]
+    [InlineData(nameof(CisFinding.Severity), "99")]
+    [InlineData(nameof(CisFinding.Source), "99")]
+    [InlineData(nameof(CisFinding.AccessKeys), "99")]
+    public void Flattened_findings_with_a_value_that_there_is_not_are_refused(string property, string value)
+    {
+        var run = _session.Run(
+            """
+            $values = @{ ControlId = 'cis_v400_1_4'; Status = 'Fail'; Severity = 'Critical'; Source = 'Iam'; Message = 'm'; AccessKeys = @([pscustomobject]@{ Status = 'Active' }) }
+            $values[$args[0]] = $args[0] -eq 'AccessKeys' ? @([pscustomobject]@{ Status = $args[1] }) : $args[1]
+            $flattened = [pscustomobject] $values
+            $flattened.PSTypeNames.Insert(0, 'Deserialized.RootKeyCompliance.CisFinding')
+            $flattened | Send-CisNotification
+            """,
+            property, value);
+
+        Assert.Equal([$"NotAFinding,{Command}"], run.ErrorIds);
+        Assert.Empty(run.HostLines);
     }
 
     [Fact]

@@ -145,6 +145,8 @@ public sealed class StoredNotifierTests : IDisposable
                 Get-CisNotifier | Where-Object Name -ne default | ForEach-Object Name
                 '-'
                 Get-CisNotifier b | Remove-CisNotifier 2>&1 | Show
+                'd', 'e' | ForEach-Object { Set-CisNotifier $_ -Console }
+                'd', 'notifier.E', 'd' | Remove-CisNotifier 2>&1 | Show
                 Set-CisNotifier default -Console
                 Remove-CisNotifier AB, Default, ab 2>&1 | Show
                 Get-CisNotifier | Where-Object Name -ne default | ForEach-Object Name

@@ -262,6 +262,23 @@ public sealed class HttpDeliveryTests : IAsyncLifetime
             SampleDigests.LinesOf(notification), _services.Requests.Where((_, index) => index != 1).SelectMany(request => request.Lines), StringComparer.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_address_at_the_same_host_gets_all_parts()
+    {
+        var notification = SampleDigests.Of(CisNotificationLevel.Info, SampleDigests.Failing(700));
+        _services.Script(CisNotifierKind.Webhook, Success("webhook"), new FakeAnswer(400));
+        var first = await SampleDigests.SendAsync(_services.Webhook, notification, Token);
+        var again = notification.Undelivered(_services.Webhook, first.PartsDelivered);
+        var other = _services.Webhook.With(NotifierSetting.WebhookAddress, $"{_services.Url}/hook?key=other");
+
+        var second = await SampleDigests.SendAsync(other, again, Token);
+
+        Assert.Equal((3, 1, 3), (first.Parts, first.PartsDelivered, second.PartsDelivered));
+        Assert.Equal(
+            SampleDigests.LinesOf(notification),
+            _services.Requests.Where(request => request.Path == "/hook?key=other").SelectMany(request => request.Lines), StringComparer.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Notifiers))]
     public async Task Who_cancels_waits_for_nothing(string name)

@@ -61,9 +61,9 @@ public sealed class HttpSecretTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("localhost", 1, "this machine does not know its issuer")]
-    [InlineData("other.example", 1, "it is of another host")]
-    [InlineData("localhost", -1, "it has expired or is not valid yet")]
+    [InlineData("localhost", 1, "this machine does not know its certificate's issuer")]
+    [InlineData("other.example", 1, "its certificate is for another name")]
+    [InlineData("localhost", -1, "its certificate has expired or is not valid yet")]
     public async Task A_certificate_that_is_not_trusted_is_told_at_once(string name, int days, string reason)
     {
         using var certificate = Certificate(name, days);
@@ -75,7 +75,7 @@ public sealed class HttpSecretTests : IAsyncLifetime
             FakeServices.Notifier("x", CisNotifierKind.Webhook, (NotifierSetting.WebhookAddress, address.AbsoluteUri)), SampleDigests.Small, Token, time);
 
         Assert.Equal(nameof(CisFaults.NotifierUntrusted), outcome.Fault?.ErrorId);
-        Assert.Equal($"The certificate of {address.Authority} is not trusted: {reason}.", outcome.Fault!.Message);
+        Assert.Equal($"{address.Authority} is not trusted: {reason}.", outcome.Fault!.Message);
         Assert.Empty(time.Pauses);
         Assert.Empty(server.Requests);
     }

@@ -54,6 +54,31 @@ public sealed class MailModuleTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_refused_and_who_lacks_a_later_mail_get_each_mail_once()
+    {
+        var isOut = true;
+        await using var lab = new EmailLab(new SmtpScript
+        {
+            On = (heard, connection) => !Volatile.Read(ref isOut) ? null
+                : heard.Contains("ben@", StringComparison.OrdinalIgnoreCase) ? new SmtpAnswer("552 5.2.2 full")
+                : connection == 2 && heard.StartsWith("MAIL", StringComparison.Ordinal) ? new SmtpAnswer("550 5.7.60 no")
+                : null,
+        });
+        lab.Notifier = EmailLab.NotifierFor(
+            new SmtpScript(), lab.Server.Port, (NotifierSetting.To, ["Ann <ann@example.org>, Ben <BEN@example.org>"]), (NotifierSetting.Bcc, ["carl@example.org"]));
+
+        var run = _session.With("mail", lab.Notifier).With("many", SampleDigest.Many(2_500).Findings).Run("$many | Send-CisNotification $mail -ErrorVariable failed");
+        Assert.Equal([Failed, Failed], run.ErrorIds);
+        Volatile.Write(ref isOut, false);
+        var again = _session.Run("$failed.TargetObject | Send-CisNotification");
+
+        Assert.Empty(again.Errors);
+        var taken = lab.Server.Mails.SelectMany(mail => mail.Recipients.Select(recipient => $"{recipient.ToLowerInvariant()} {mail.Parse().MessageId}")).ToList();
+        Assert.Equal(6, taken.Count);
+        Assert.Equal(6, taken.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public async Task A_mail_that_fails_is_one_error_and_keeps_no_topic_from_being_told()
     {
         await using var mail = new EmailLab(new SmtpScript { On = (heard, _) => heard.StartsWith("MAIL", StringComparison.Ordinal) ? new SmtpAnswer("550 5.7.60 no") : null });

@@ -87,6 +87,18 @@ public sealed class NotificationServiceTests
     }
 
     [Fact]
+    public async Task The_attempt_after_a_long_wish_has_its_full_time()
+    {
+        var service = Service(1);
+        service.Answers[1] = [Transient(TimeSpan.FromSeconds(118))];
+        service.Takes = TimeSpan.FromSeconds(29);
+
+        var outcome = await Run(service);
+
+        Assert.Equal((2, 1, null), (service.Sent.Count, outcome.PartsDelivered, outcome.Fault));
+    }
+
+    [Fact]
     public async Task A_wish_beyond_the_deadline_is_not_waited_for()
     {
         var service = Service(1);
@@ -174,6 +186,9 @@ public sealed class NotificationServiceTests
 
         internal bool Hangs { get; set; }
 
+        /// <summary>How long the service takes to answer.</summary>
+        internal TimeSpan Takes { get; set; }
+
         internal Action? OnSend { get; set; }
 
         internal IReadOnlyList<string>? Refused { get; set; }
@@ -193,6 +208,11 @@ public sealed class NotificationServiceTests
             {
                 time.Advance(Patience.Attempt);
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
+
+            if (Takes > TimeSpan.Zero && Sent.Count > 1)
+            {
+                await Task.Delay(Takes, time, cancellationToken);
             }
 
             if (Script.TryGetValue(part.Number, out var script) && script.TryDequeue(out var failure))

@@ -43,6 +43,28 @@ public sealed class SlackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_api_repeats_a_message_of_any_length_and_is_understood()
+    {
+        var accounts = Enumerable.Range(0, 60).Select(number => SampleDigests.Error(SampleDigests.Id(number), new string('漢', 60)));
+
+        var outcome = await SampleDigests.SendAsync(_services.SlackApi, SampleDigests.Of(CisNotificationLevel.Info, accounts), Token);
+
+        Assert.Null(outcome.Fault);
+        Assert.Equal(outcome.Parts, outcome.MessageIds.Count);
+        Assert.Equal(outcome.Parts, _services.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_answer_without_an_end_is_no_success()
+    {
+        _services.Script(CisNotifierKind.Slack, new FakeAnswer(200, $$"""{"ok":true,"message":"{{new string('x', 256 * 1024)}}"}"""));
+
+        var outcome = await SampleDigests.SendAsync(_services.SlackApi, SampleDigests.Small, Token);
+
+        Assert.Equal(nameof(CisFaults.MessageRefused), outcome.Fault?.ErrorId);
+    }
+
+    [Fact]
     public async Task At_level_error_the_summary_counts_what_could_not_be_checked()
     {
         await SampleDigests.SendAsync(_services.Slack, SampleDigests.Of(CisNotificationLevel.Error, SampleDigests.OneOfEach), Token);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using CsCheck;
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 using Xunit;
 
@@ -34,6 +35,15 @@ public sealed class ConnectionTextTests
     [InlineData("host=h user=u password='it''s' dbname=d", null, null, null, null, null)]
     [InlineData("host=h user=u password='it\\'s me' dbname=d port=9193", "h", "9193", "d", "u", "it's me")]
     [InlineData("host = h user=u", "h", "5432", "u", "u", "")]
+    [InlineData("Host=127.0.0.1:55999;Username=u", "127.0.0.1", "55999", "u", "u", "")]
+    [InlineData("Host=h:7;Port=7;Username=u", "h", "7", "u", "u", "")]
+    [InlineData("Host=[::1]:55999;Username=u", "::1", "55999", "u", "u", "")]
+    [InlineData("Host=[::1];Username=u", "::1", "5432", "u", "u", "")]
+    [InlineData("Host=2001:db8::1;Username=u", "2001:db8::1", "5432", "u", "u", "")]
+    [InlineData("host=h:7 user=u", "h", "7", "u", "u", "")]
+    [InlineData("postgres://u@[fe80::1%25lo]:9193/d", "fe80::1%lo", "9193", "d", "u", "")]
+    [InlineData("Server=127.0.0.1", "127.0.0.1", "5432", "steampipe", "steampipe", "")]
+    [InlineData("UserName=u", "127.0.0.1", "5432", "u", "u", "")]
     [InlineData("default", "127.0.0.1", "9193", "steampipe", "steampipe", "")]
     [InlineData("connection.steampipe.default", "127.0.0.1", "9193", "steampipe", "steampipe", "")]
     public void Every_form_is_understood(string text, string? host, string? port, string? database, string? user, string? password)
@@ -73,6 +83,8 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://u@localhost/d", "Prefer")]
     [InlineData("postgres://u@localhost.example.net/d", "Require")]
     [InlineData("postgres://u@10.0.0.1/d", "Require")]
+    [InlineData("Host=127.0.0.1:55999;Username=u", "Prefer")]
+    [InlineData("Host=10.0.0.1:55999;Username=u", "Require")]
     [InlineData("Host=db;Username=u", "Require")]
     [InlineData("postgres://u@db/d?sslrootcert=system", "VerifyFull")]
     [InlineData("postgres://u@db/d?sslmode=disable", "Disable")]
@@ -87,6 +99,14 @@ public sealed class ConnectionTextTests
         Assert.Equal(("7", "audit", "aws_all", "-c x.y=1"), (settings("Timeout"), settings("Application Name"), settings("Search Path"), settings("Options")));
         Assert.Equal("False", settings("Pooling"));
     }
+
+    [Theory]
+    [InlineData("postgres://u:p@h/d?application_name=a@b", "a@b")]
+    [InlineData("postgres://h/d?user=u&application_name=a@b&connect_timeout=7", "a@b")]
+    public void An_at_sign_in_the_value_of_a_parameter_is_one(string text, string name) => Assert.Equal(name, Settings(text)("Application Name"));
+
+    [Fact]
+    public void A_port_within_the_host_is_shown_as_the_port() => Assert.Equal("127.0.0.1:55999/u", Parse("Host=127.0.0.1:55999;Username=u").Place);
 
     [Theory]
     [InlineData("")]
@@ -106,6 +126,15 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://u:hidden@[::1/d")]
     [InlineData("postgres://u:hidden@[::1]x/d")]
     [InlineData("postgres://u:hidden@a,b/d")]
+    [InlineData("postgres://hid?den=1@h/d")]
+    [InlineData("postgres://u:1?x&hidden=1@h/d")]
+    [InlineData("postgres://u:hidden@[fe80::1%zz]/d")]
+    [InlineData("Host=h:hidden;Username=u")]
+    [InlineData("Host=h:0;Username=u")]
+    [InlineData("Host=h:1;Port=2;Password=hidden")]
+    [InlineData("Port=2;Host=h:1;Password=hidden")]
+    [InlineData("Host=a:1,b:2;Password=hidden")]
+    [InlineData("user=u pass word=hidden")]
     [InlineData("postgres://u:hidden@h/d?hidden")]
     [InlineData("postgres://u:hidden@h/d?hidden=1")]
     [InlineData("postgres://u:hidden@h/d?sslmode=hidden")]
@@ -142,14 +171,14 @@ public sealed class ConnectionTextTests
     [InlineData("Connection.Steampipe.prod")]
     public void A_configured_name_is_looked_up_bare_and_names_the_source(string text)
     {
-        var options = SteampipeConnectionOptions.Parse(text, name => name == "prod" ? "postgres://u:p@h/d" : null, SteampipeLab.ResolveNothing);
+        var options = SteampipeConnectionOptions.Parse(text, name => name == "prod" ? Connection("postgres://u:p@h/d") : null, SteampipeLab.ResolveNothing);
 
         Assert.Equal(("prod", "h:5432/d"), (options.Name, options.Place));
     }
 
     [Fact]
     public void A_configured_default_comes_before_the_built_in_one()
-        => Assert.Equal(("default", "h:5432/d"), Names("default", name => name == "default" ? "postgres://h/d" : null));
+        => Assert.Equal(("default", "h:5432/d"), Names("default", name => name == "default" ? Connection("postgres://h/d") : null));
 
     [Fact]
     public void Whole_strings_and_passwords_may_stand_elsewhere()
@@ -166,10 +195,10 @@ public sealed class ConnectionTextTests
 
         Assert.Equal("p@ss", Password("env:DB", name => null));
         Assert.Equal("w;rd", Password("vault:db", name => null));
-        Assert.Equal("p@ss", Password("prod", name => name == "prod" ? "env:DB" : null));
-        Assert.Equal("p@ss", Password("env:NAME", name => name == "prod" ? "env:DB" : null));
+        Assert.Equal("p@ss", Password("prod", name => name == "prod" ? Connection("env:DB") : null));
+        Assert.Equal("p@ss", Password("env:NAME", name => name == "prod" ? Connection("env:DB") : null));
 
-        string? Password(string text, Func<string, string?> configured)
+        string? Password(string text, Func<string, ConfiguredConnection?> configured)
             => Read(SteampipeConnectionOptions.Parse(text, configured, Resolve), "Password");
     }
 
@@ -229,7 +258,9 @@ public sealed class ConnectionTextTests
 
     private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
-    private static (string Name, string Place) Names(string text, Func<string, string?> configured)
+    private static ConfiguredConnection Connection(string text) => new(text, Password: null);
+
+    private static (string Name, string Place) Names(string text, Func<string, ConfiguredConnection?> configured)
     {
         var options = SteampipeConnectionOptions.Parse(text, configured, SteampipeLab.ResolveNothing);
         return (options.Name, options.Place);

@@ -49,15 +49,131 @@ public sealed class SteampipeAggregatorTests(SteampipeLab lab)
     }
 
     [Fact]
-    public async Task A_failure_that_no_connection_owns_up_to_is_one_of_the_aggregator()
+    public async Task A_failure_after_a_connection_gave_its_account_hides_none_and_is_a_warning()
     {
         var server = await ThreeAsync();
         await server.AccountAsync("bad", Third);
         await server.BreakAsync("bad", "throttled", after: 1);
         await server.AggregatorAsync("everything", "one", "two", "bad");
         await ListAsync(server, isListed: true);
+        var log = new ActivityLog();
+
+        Assert.Equal(["bad=333344445555", "one=111122223333", "two=222233334444"], Told(await server.ReadAsync(log)));
+        Assert.Contains("throttled", Assert.Single(Warnings(log)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_failure_that_passes_is_an_error_only_where_the_members_are_not_known(bool isListed)
+    {
+        var server = await ThreeAsync();
+        await server.AccountAsync("bad", Third);
+        await server.RunAsync($"""
+            create sequence bad.asked;
+            create function bad.once(anything text) returns text language plpgsql volatile as $$
+              begin if nextval('bad.asked') = 1 then raise exception using errcode = 'HV000', message = 'throttled'; end if; return anything; end $$;
+            alter table bad.{SteampipeServer.Table} rename to good_rows;
+            create view bad.{SteampipeServer.Table} as select * from bad.good_rows where bad.once(account_id) is not null;
+            """);
+        await server.AggregatorAsync("everything", "bad", "one", "two");
+        await ListAsync(server, isListed);
+        var log = new ActivityLog();
+
+        var read = Told(await server.ReadAsync(log));
+
+        string[] accounts = ["bad=333344445555", "one=111122223333", "two=222233334444"];
+        Assert.Equal(isListed ? accounts : [.. accounts.Append("everything=QueryFailed").Sorted()], read);
+        Assert.Equal(isListed ? 1 : 0, Warnings(log).Count());
+    }
+
+    [Fact]
+    public async Task A_member_that_Steampipe_does_not_list_keeps_the_failure_an_error()
+    {
+        var server = await ThreeAsync();
+        await server.AccountAsync("bad", Third);
+        await server.BreakAsync("bad", "throttled", after: 1);
+        await server.AggregatorAsync("everything", "one", "two", "bad");
+        await server.ListAsync(("everything", "aggregator", "ready", null, ["one", "two"]), ("one", "plugin", "ready", null, []), ("two", "plugin", "ready", null, []));
 
         Assert.Equal(["bad=333344445555", "everything=QueryFailed", "one=111122223333", "two=222233334444"], Told(await server.ReadAsync()));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task A_connection_that_hangs_is_its_own_error_and_hides_no_other(bool isListed, bool isDeaf)
+    {
+        var server = await ThreeAsync();
+        await server.AccountAsync("bad", Third);
+        await server.HangAsync("bad", isDeaf);
+        await server.AggregatorAsync("everything", "bad", "one", "two");
+        await ListAsync(server, isListed);
+        await using var gate = await server.Cluster.HoldAsync("select pg_advisory_lock(42)", server.Database);
+
+        Assert.Equal(["bad=QueryTimedOut", "one=111122223333", "two=222233334444"], Told(await server.ReadAsync(timeout: 1)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_hangs_among_those_that_are_asked_by_themselves_hides_no_other()
+    {
+        var server = await ThreeAsync();
+        await server.BreakAsync("bad", "denied");
+        await server.HangAsync("one");
+        await server.AggregatorAsync("everything", "bad", "one", "two");
+        await ListAsync(server, isListed: true);
+        await using var gate = await server.Cluster.HoldAsync("select pg_advisory_lock(42)", server.Database);
+
+        Assert.Equal(["bad=QueryFailed", "one=QueryTimedOut", "two=222233334444"], Told(await server.ReadAsync(timeout: 1)));
+    }
+
+    [Fact]
+    public async Task Each_connection_that_was_not_read_before_the_server_left_is_an_error()
+    {
+        var server = await lab.CreateAsync();
+        await SteampipeSourceTests.GateAsync(server, before: 1000);
+        foreach (var name in new[] { "one", "two" })
+        {
+            await server.ConnectionAsync(name);
+        }
+
+        await server.AccountAsync("one", First);
+        await server.AccountAsync("two", Second);
+        await server.AggregatorAsync("everything", "one", "prod", "two");
+        await server.ListAsync(
+            ("everything", "aggregator", "ready", null, ["*"]),
+            ("one", "plugin", "ready", null, []),
+            ("two", "plugin", "ready", null, []),
+            ("prod", "plugin", "ready", null, []));
+        await using var gate = await server.Cluster.HoldAsync("select pg_advisory_lock(42)", server.Database);
+
+        var read = await ReadAndCutAsync(server, evidence => true);
+
+        Assert.Equal("one=111122223333", Told(read)[0]);
+        Assert.Equal(["prod=ConnectionLost", "two=ConnectionLost"], Told(read.Where(evidence => evidence.Fault is not null)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_to_the_server_that_breaks_is_opened_again_where_that_can_be(bool canBeOpened)
+    {
+        var server = await ThreeAsync();
+        await server.BreakAsync("bad", "denied");
+        await server.HangAsync("one");
+        await server.AggregatorAsync("everything", "bad", "one", "two");
+        await server.ListAsync(
+            ("everything", "aggregator", "ready", null, ["*"]),
+            ("bad", "plugin", "ready", null, []),
+            ("one", "plugin", "ready", null, []),
+            ("two", "plugin", "ready", null, []));
+        await using var gate = await server.Cluster.HoldAsync("select pg_advisory_lock(42)", server.Database);
+
+        var read = await ReadAndCutAsync(
+            server, evidence => evidence.SourceName == "bad", canBeOpened ? "" : $"alter database {server.Database} allow_connections false;");
+
+        Assert.Equal(["bad=QueryFailed", "one=ConnectionLost", canBeOpened ? "two=222233334444" : "two=ConnectionLost"], Told(read));
     }
 
     [Fact]
@@ -198,6 +314,33 @@ public sealed class SteampipeAggregatorTests(SteampipeLab lab)
 
         Assert.Equal(["one=ConnectionBroken", "two=ConnectionBroken"], Told(await server.ReadAsync()));
     }
+
+    /// <summary>Reads, and ends the server's backend once a certain piece of evidence is there and the backend waits for lock 42.</summary>
+    private static async Task<List<RootUserEvidence>> ReadAndCutAsync(SteampipeServer server, Func<RootUserEvidence, bool> isTheOne, string before = "")
+    {
+        const string Backend = "from pg_stat_activity where application_name = 'RootKeyCompliance' and datname = ";
+        var read = new List<RootUserEvidence>();
+        var isCut = false;
+        await foreach (var evidence in server.Source().ReadAsync(new ActivityLog(), TestContext.Current.CancellationToken))
+        {
+            read.Add(evidence);
+            if (!isCut && isTheOne(evidence))
+            {
+                isCut = true;
+                var clock = System.Diagnostics.Stopwatch.StartNew();
+                while (await server.Cluster.RunAsync($"select count(*) {Backend}'{server.Database}' and wait_event = 'advisory'") == "0")
+                {
+                    Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), "the backend does not wait");
+                }
+
+                await server.Cluster.RunAsync($"{before} select pg_terminate_backend(pid, 5000) {Backend}'{server.Database}'");
+            }
+        }
+
+        return read;
+    }
+
+    private static IEnumerable<string> Warnings(ActivityLog log) => log.Lines.Where(line => line.StartsWith("WARNING", StringComparison.Ordinal));
 
     private static string[] Told(IEnumerable<RootUserEvidence> read)
         => read.Select(evidence => $"{evidence.SourceName}={evidence.Fault?.ErrorId ?? evidence.AccountId}").Sorted();

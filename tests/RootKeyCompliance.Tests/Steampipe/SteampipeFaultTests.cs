@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Postgres;
 using RootKeyCompliance.Tests.Aws;
@@ -143,6 +144,27 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     }
 
     [Fact]
+    public async Task A_server_that_leaves_in_the_middle_of_the_handshake()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync();
+
+        await AssertFaultAsync($"postgres://u:hidden@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/d?sslmode=require", "DatabaseTlsFailed");
+        await answering;
+
+        async Task AnswerAsync()
+        {
+            using var client = await listener.AcceptTcpClientAsync(Token);
+            await using var stream = client.GetStream();
+            var request = new byte[8];
+            await stream.ReadExactlyAsync(request, Token);
+            await stream.WriteAsync("S"u8.ToArray(), Token);
+            await stream.ReadExactlyAsync(request, Token);
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_is_silent_for_too_long()
     {
         var server = await lab.CreateAsync();
@@ -200,7 +222,7 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     public async Task A_configured_name_is_the_source()
     {
         var cluster = await lab.ClusterAsync();
-        var options = SteampipeConnectionOptions.Parse("prod", _ => cluster.Url("nothing"), SteampipeLab.ResolveNothing);
+        var options = SteampipeConnectionOptions.Parse("prod", _ => new ConfiguredConnection(cluster.Url("nothing"), Password: null), SteampipeLab.ResolveNothing);
         await foreach (var evidence in new SteampipeSource(options).ReadAsync(new ActivityLog(), Token))
         {
             Assert.Equal(("prod", "DatabaseNotFound"), (evidence.SourceName, evidence.Fault?.ErrorId));

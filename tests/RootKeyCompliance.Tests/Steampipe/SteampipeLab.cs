@@ -1,3 +1,4 @@
+using RootKeyCompliance.Connectors.Configuration;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Postgres;
 using RootKeyCompliance.Tests.Infrastructure;
@@ -18,7 +19,7 @@ public sealed class SteampipeLab : IAsyncDisposable
     private PostgresCluster? _cluster;
     private int _databases;
 
-    internal static string? ConfiguredNothing(string name) => null;
+    internal static ConfiguredConnection? ConfiguredNothing(string name) => null;
 
     internal static string ResolveNothing(string value) => throw new InvalidOperationException("Nothing is to be resolved here.");
 
@@ -79,14 +80,14 @@ internal sealed class SteampipeServer(PostgresCluster cluster, string database)
     /// <summary>An account's row; <paramref name="keys"/> is account_access_keys_present as SQL.</summary>
     internal Task AccountAsync(string connection, string id, string keys = "0", bool isNew = true) => RunAsync(
         $"insert into {connection}.{Table} (account_access_keys_present, account_mfa_enabled, account_password_present, partition, region, account_id, _ctx{(isNew ? ", sp_connection_name" : "")}) "
-        + $"values ({keys}, true, 1, 'aws', 'global', '{id}', '{Context(connection)}'{(isNew ? $", '{connection}'" : "")});");
+        + $"values ({keys}, true, true, 'aws', 'global', '{id}', '{Context(connection)}'{(isNew ? $", '{connection}'" : "")});");
 
     /// <summary>The row of the root user in an account's credential report, with one active and, if wanted, one inactive key.</summary>
     internal Task ReportAsync(string connection, string id, bool withInactive = false, bool isNew = true) => RunAsync(
-        $"insert into {connection}.{ReportTable} (\"user\", arn, generated_time, access_key_1_active, access_key_1_last_rotated, access_key_1_last_used_date, "
-        + "access_key_1_last_used_region, access_key_1_last_used_service, access_key_2_active, access_key_2_last_rotated, mfa_active, password_enabled, partition, account_id, _ctx"
+        $"insert into {connection}.{ReportTable} (user_name, user_arn, generated_time, access_key_1_active, access_key_1_last_rotated, access_key_1_last_used_date, "
+        + "access_key_1_last_used_region, access_key_1_last_used_service, access_key_2_active, access_key_2_last_rotated, mfa_active, password_enabled, password_status, partition, account_id, _ctx"
         + $"{(isNew ? ", sp_connection_name" : "")}) values ('<root_account>', 'arn:aws:iam::{id}:root', '2026-11-20T10:00:00Z', true, '2021-06-17T12:30:05Z', '2026-11-19T08:15:00Z', "
-        + $"'us-east-1', 's3', false, {(withInactive ? "'2020-01-01T00:00:00Z'" : "null")}, true, true, 'aws', '{id}', '{Context(connection)}'{(isNew ? $", '{connection}'" : "")});");
+        + $"'us-east-1', 's3', false, {(withInactive ? "'2020-01-01T00:00:00Z'" : "null")}, true, true, 'used', 'aws', '{id}', '{Context(connection)}'{(isNew ? $", '{connection}'" : "")});");
 
     /// <summary>An aggregator over connections, first in the search path. Steampipe's is one, too: one query over all.</summary>
     internal Task AggregatorAsync(string name, params string[] connections) => RunAsync(
@@ -111,6 +112,26 @@ internal sealed class SteampipeServer(PostgresCluster cluster, string database)
         alter table {connection}.{Table} rename to good_rows;
         create view {connection}.{Table} as select * from (select * from {connection}.good_rows order by account_id limit {after}) good
           union all select null, null, null, null, null, null, null, {connection}.fail('x'), null, null, null;
+        """);
+
+    /// <summary>Makes a connection hang for as long as somebody holds advisory lock 42.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isDeaf">Whether it does not end when it is told to, so that its client has to leave.</param>
+    internal Task HangAsync(string connection, bool isDeaf = false) => RunAsync($"""
+        create function {connection}.wait(anything text) returns text language plpgsql volatile as $$
+          begin
+            loop
+              begin
+                perform pg_advisory_lock_shared(42);
+                return anything;
+              exception when query_canceled then
+                if not {isDeaf} then raise; end if;
+              end;
+            end loop;
+          end $$;
+        alter table {connection}.{Table} rename to good_rows;
+        create view {connection}.{Table} as select access_keys_per_user_quota, account_access_keys_present, account_mfa_enabled, account_password_present,
+          users, partition, region, {connection}.wait(account_id) as account_id, _ctx, sp_connection_name, sp_ctx from {connection}.good_rows;
         """);
 
     /// <summary>Evidence of the source itself, without the engine.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using RootKeyCompliance.Postgres;
 using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
@@ -87,7 +88,10 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
     [InlineData("Test-CisRootAccessKey -Database default -ReportPath x.csv", "AmbiguousParameterSet", Test)]
     [InlineData("Test-CisRootAccessKey -Database default -AccountId 111122223333", "AmbiguousParameterSet", Test)]
     [InlineData("Test-CisRootAccessKey -Database default -CommandTimeout -1", "ParameterArgumentValidationError", Test)]
+    [InlineData("Test-CisRootAccessKey -Database default -ThrottleLimit 4", "AmbiguousParameterSet", Test)]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database prod", "ConnectionNotFound", Invoke)]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 -CommandTimeout 5", "ParameterMissing", Invoke)]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 -CommandTimeout 5 -ProfileName audit", "ParameterMissing", Invoke)]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database postgres://h:x/d", "InvalidDatabase", Invoke)]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database default -AccessKey test -SecretKey test", "ParameterConflict", Invoke)]
     public void Bad_arguments_end_the_command_before_anything_is_said(string script, string errorId, string command)
@@ -261,6 +265,82 @@ public sealed class SteampipeModuleTests(SteampipeLab lab)
         var run = session.Run("Test-CisRootAccessKey -Database $args[0] -ErrorAction Ignore", server.Cluster.Url(server.Database, role, password));
 
         Assert.Equal(3, run.Findings.Count);
+    }
+
+    [Theory]
+    [InlineData("host=127.0.0.1 port={port} user=postgres dbname=postgres")]
+    [InlineData("Host=127.0.0.1;Port={port};Username=postgres;Database=postgres")]
+    [InlineData("postgres://postgres@127.0.0.1:{port}/postgres")]
+    [InlineData("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable&sslpassword=x")]
+    [InlineData("postgres://127.0.0.1:{port}/postgres?user=postgres")]
+    [InlineData("env:RKC_TEXT")]
+    public async Task A_password_that_stands_apart_goes_with_every_form(string text)
+    {
+        var cluster = await lab.ClusterAsync();
+        var port = cluster.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        var result = await RunConfiguredAsync(
+            $$"""{ "prod": { "connectionString": "{{text.Replace("{port}", port, StringComparison.Ordinal)}}", "password": "env:RKC_PASSWORD" } }""",
+            "(Test-CisRootAccessKey -Database prod -ErrorAction Ignore).ErrorId",
+            ("RKC_PASSWORD", PostgresCluster.AdminPassword), ("RKC_TEXT", $"host=127.0.0.1 port={port} user=postgres dbname=postgres"));
+
+        Assert.Equal(["TableMissing"], result.Lines);
+    }
+
+    [Fact]
+    public async Task A_vault_is_asked_once()
+    {
+        var cluster = await lab.ClusterAsync();
+
+        var result = await RunConfiguredAsync(
+            """{ "default": "vault:db" }""",
+            "function Get-Secret { param($Name) $global:asked += 1; $env:RKC_URL }\n"
+            + "(Invoke-CisPipeline cis_v400_1_4 -PassThru -ErrorAction Ignore).ErrorId; $asked",
+            ("RKC_URL", cluster.Url("postgres")));
+
+        Assert.Equal(["TableMissing", "1"], result.Lines.TakeLast(2).ToArray());
+    }
+
+    [Theory]
+    [InlineData("kingfisher7", "PGPASSWORD", "kingfisher7", "")]
+    [InlineData("king:fisher\\7", "PGPASSFILE", "*:*:*:{0}:king\\:fisher\\\\7", "")]
+    [InlineData("kingfisher7", "PGPASSFILE", "# none\n\nother:1:*:*:another9\n127.0.0.1:*:*:{0}:kingfisher7\n*:*:*:*:another9", "")]
+    [InlineData("kingfisher7", "OTHER", "", "&password=kingfisher7")]
+    [InlineData("kingfisher7", "OTHER", "", "&password=kingfisher7&sslpassword=halcyon88")]
+    public async Task A_password_that_the_server_repeats_is_not_shown_wherever_it_came_from(string password, string variable, string value, string parameters)
+    {
+        var server = await lab.CreateAsync();
+        var role = $"reader_{server.Database}";
+        await server.ConnectionAsync("aws");
+        await server.BreakAsync("aws", $"the words are {password} and halcyon88");
+        await server.RunAsync($"create role {role} login superuser password '{password}';");
+        await server.SearchAsync("aws");
+        using var folder = new TemporaryFolder();
+        var given = value.Replace("{0}", role, StringComparison.Ordinal);
+        if (variable == "PGPASSFILE")
+        {
+            given = folder.Write(".pgpass", given);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(given, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+
+        var result = await ModuleProcess.RunAsync(
+            $"$f = Test-CisRootAccessKey -Database $env:RKC_URL -ErrorAction Ignore; $f.ErrorId; $f.Message",
+            ("HOME", "/nonexistent"), (variable, given), ("RKC_URL", server.Cluster.Url(server.Database, role, password: null, parameters: "sslmode=disable" + parameters)));
+
+        Assert.Equal("QueryFailed", result.Lines[0]);
+        Assert.Contains("the words are", result.Lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain(password, result.Output, StringComparison.Ordinal);
+        Assert.Equal(!parameters.Contains("halcyon88", StringComparison.Ordinal), result.Output.Contains("halcyon88", StringComparison.Ordinal));
+    }
+
+    private static async Task<ProcessResult> RunConfiguredAsync(string connections, string script, params (string Name, string Value)[] environment)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("config.json", $$"""{ "connections": { "steampipe": {{connections}} } }""");
+        return await ModuleProcess.RunAsync(script, [(Repository.ConfigurationVariable, path), .. environment]);
     }
 
     private static async Task FirstOutputAsync(RunningScript running)

@@ -36,6 +36,66 @@ public sealed class SteampipeSourceTests(SteampipeLab lab)
     }
 
     [Fact]
+    public async Task The_column_names_of_the_first_plugins_are_known_too()
+    {
+        var server = await OneConnectionAsync("1");
+        await server.ReportAsync("prod", Id, withInactive: true);
+        await server.RunAsync($"""
+            alter table prod.{SteampipeServer.ReportTable} rename column user_name to "user";
+            alter table prod.{SteampipeServer.ReportTable} rename column user_arn to arn;
+            alter table prod.{SteampipeServer.ReportTable} drop column password_status;
+            """);
+
+        var evidence = Assert.Single(await server.ReadAsync());
+
+        Assert.Equal((1, 1), (evidence.ActiveKeyCount, evidence.InactiveKeyCount));
+    }
+
+    [Theory]
+    [InlineData("user_name", "user")]
+    [InlineData("user_arn", "arn")]
+    [InlineData("access_key_2_active", "access_key_2_active")]
+    public async Task A_report_without_a_column_that_matters_is_a_warning_that_names_it(string column, string named)
+    {
+        var server = await OneConnectionAsync("1");
+        await server.ReportAsync("prod", Id);
+        await server.RunAsync($"alter table prod.{SteampipeServer.ReportTable} drop column {column};");
+        var log = new ActivityLog();
+
+        var read = Assert.Single(await server.ReadAsync(log));
+
+        Assert.Equal((true, null), (read.AccessKeysPresent, read.ActiveKeyCount));
+        Assert.Contains(named, Assert.Single(Warnings(log)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_that_the_server_does_not_know_is_not_asked_for_again_for_each_account()
+    {
+        var server = await lab.CreateAsync();
+        await server.ConnectionAsync("prod");
+        await server.AccountAsync("prod", Id, "1");
+        await server.AccountAsync("prod", Other, "1");
+        await server.ReportAsync("prod", Id);
+
+        // What a sequence gave out stays given out when the statement fails.
+        await server.RunAsync($"""
+            create sequence prod.asked;
+            create function prod.unknown(anything text) returns text language plpgsql volatile as $$
+              begin perform nextval('prod.asked'); raise exception using errcode = '42703', message = 'column does not exist'; end $$;
+            alter table prod.{SteampipeServer.ReportTable} rename to ready;
+            create view prod.{SteampipeServer.ReportTable} as select * from prod.ready where prod.unknown(account_id) is null;
+            """);
+        await server.SearchAsync("prod");
+        var log = new ActivityLog();
+
+        var read = await server.ReadAsync(log);
+
+        Assert.All(read, evidence => Assert.Equal((true, null), (evidence.AccessKeysPresent, evidence.ActiveKeyCount)));
+        Assert.Single(Warnings(log));
+        Assert.Equal("1|t", await server.RunAsync("select last_value, is_called from prod.asked"));
+    }
+
+    [Fact]
     public async Task One_key_of_two_slots_is_counted_as_one()
     {
         var server = await OneConnectionAsync("1");
@@ -154,7 +214,7 @@ public sealed class SteampipeSourceTests(SteampipeLab lab)
     {
         var server = await OneConnectionAsync("1");
         await server.ReportAsync("prod", Id);
-        await server.RunAsync($"update prod.{SteampipeServer.ReportTable} set arn = 'arn:aws:iam::{Id}:user/x';");
+        await server.RunAsync($"update prod.{SteampipeServer.ReportTable} set user_arn = 'arn:aws:iam::{Id}:user/x';");
         var log = new ActivityLog();
 
         Assert.Null(Assert.Single(await server.ReadAsync(log)).ActiveKeyCount);

@@ -15,16 +15,18 @@ internal static class SteampipeTables
     internal const string Plugin = "hub.steampipe.io/plugins/turbot/aws@latest";
 
     private const string SummaryColumns =
-        "access_keys_per_user_quota bigint, account_access_keys_present bigint, account_mfa_enabled boolean, account_password_present bigint, "
+        "access_keys_per_user_quota bigint, account_access_keys_present bigint, account_mfa_enabled boolean, account_password_present boolean, "
         + "users bigint, partition text, region text, account_id text, _ctx jsonb";
 
     private const string ReportColumns =
-        "\"user\" text, arn text, user_creation_time timestamptz, generated_time timestamptz, "
+        "user_name text, user_arn text, user_creation_time timestamptz, generated_time timestamptz, "
         + "access_key_1_active boolean, access_key_1_last_rotated timestamptz, access_key_1_last_used_date timestamptz, "
         + "access_key_1_last_used_region text, access_key_1_last_used_service text, "
         + "access_key_2_active boolean, access_key_2_last_rotated timestamptz, access_key_2_last_used_date timestamptz, "
         + "access_key_2_last_used_region text, access_key_2_last_used_service text, "
-        + "mfa_active boolean, password_enabled boolean, partition text, region text, account_id text, _ctx jsonb";
+        + "cert_1_active boolean, cert_1_last_rotated timestamptz, cert_2_active boolean, cert_2_last_rotated timestamptz, "
+        + "mfa_active boolean, password_enabled boolean, password_last_changed timestamptz, password_last_used timestamptz, password_status text, "
+        + "password_next_rotation timestamptz, partition text, region text, account_id text, _ctx jsonb";
 
     /// <summary>A connection's schema with both tables.</summary>
     /// <param name="name">The connection.</param>

@@ -35,6 +35,12 @@ internal sealed class EmailService : NotificationService
 
     private protected override async Task<PartAnswer> SendAsync(NotificationPart part, CancellationToken cancellationToken)
     {
+        if (_settings.Recipients.Count == 0)
+        {
+            // All of them are told elsewhere.
+            return new PartAnswer();
+        }
+
         using var message = ((EmailPart)part).ToMessage(_settings);
         using var client = new SubmissionClient(_trust);
         try

@@ -6,9 +6,12 @@ namespace RootKeyCompliance.Connectors.Notifiers.Email;
 /// <summary>An Email notifier's settings, read. Holds a password: no record, which would print it.</summary>
 internal sealed class EmailSettings
 {
+    private readonly IReadOnlyList<string> _toldElsewhere;
+
     /// <exception cref="CisException">A setting cannot be what it should be.</exception>
     internal EmailSettings(CisNotifier notifier)
     {
+        _toldElsewhere = notifier.ToldElsewhere;
         Server = notifier.Text(NotifierSetting.SmtpServer)!.Trim('[', ']');
         Security = notifier.Text(NotifierSetting.Security) is { } security ? Enum.Parse<CisMailSecurity>(security, ignoreCase: true) : CisMailSecurity.StartTls;
         Port = notifier.Text(NotifierSetting.Port) is { } port
@@ -50,8 +53,12 @@ internal sealed class EmailSettings
 
     internal string? Password { get; }
 
-    /// <summary>Everybody once, whatever their place.</summary>
-    internal IReadOnlyList<MailboxAddress> Recipients => [.. To.Concat(Cc).Concat(Bcc).DistinctBy(mailbox => mailbox.Address, StringComparer.OrdinalIgnoreCase)];
+    /// <summary>Everybody once, whatever their place, but for those who are told elsewhere.</summary>
+    internal IReadOnlyList<MailboxAddress> Recipients =>
+    [
+        .. To.Concat(Cc).Concat(Bcc).DistinctBy(mailbox => mailbox.Address, StringComparer.OrdinalIgnoreCase)
+            .Where(mailbox => !_toldElsewhere.Contains(mailbox.Address, StringComparer.OrdinalIgnoreCase)),
+    ];
 
     /// <summary>A value may be one address or several with commas between: a variable has no other way to name several.</summary>
     private static List<MailboxAddress> Mailboxes(CisNotifier notifier, NotifierSetting setting)

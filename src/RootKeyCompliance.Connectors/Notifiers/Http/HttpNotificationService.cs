@@ -6,16 +6,19 @@ namespace RootKeyCompliance.Connectors.Notifiers.Http;
 /// <summary>A service that takes JSON over HTTP. What all of them share: one POST per message, and what an answer means.</summary>
 internal abstract class HttpNotificationService : NotificationService
 {
-    /// <summary>Answers are words or short JSON; what is longer is a web page that nobody asked for.</summary>
-    private const int LongestAnswer = 4096;
+    /// <summary>Refusals are words or short JSON; what is longer is a web page that nobody asked for.</summary>
+    private const int LongestRefusal = 4096;
+
+    /// <summary>Where a success has something to say, it may repeat the whole message.</summary>
+    private const int LongestAnswer = 256 * 1024;
 
     private static readonly ProductInfoHeaderValue Product = new(
         "RootKeyCompliance", typeof(HttpNotificationService).Assembly.GetName().Version?.ToString(3));
 
     private readonly Uri _address;
     private readonly Redaction _redaction;
-    private readonly CertificateJudge _certificates = new();
     private readonly HttpClient _client;
+    private volatile string? _certificateProblem;
 
     private protected HttpNotificationService(CisNotifier notifier, Uri address, DeliveryPatience patience)
         : base(patience)
@@ -27,7 +30,11 @@ internal abstract class HttpNotificationService : NotificationService
             // Another address than the configured one gets neither findings nor credentials.
             AllowAutoRedirect = false,
             UseCookies = false,
-            SslOptions = { RemoteCertificateValidationCallback = _certificates.Accepts },
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors)
+                    => (_certificateProblem = CertificateTrust.System.Problem(certificate, chain, errors)) is null,
+            },
         };
 
         // The attempt's deadline covers the answer's last byte; this one would end with its headers.
@@ -97,7 +104,7 @@ internal abstract class HttpNotificationService : NotificationService
 
     private async Task<HttpReply> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        _certificates.Forget();
+        _certificateProblem = null;
         try
         {
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -108,27 +115,22 @@ internal abstract class HttpNotificationService : NotificationService
         {
             cancellationToken.ThrowIfCancellationRequested();
 #pragma warning disable MA0054 // Its text may hold the address, and so goes nowhere.
-            throw _certificates.Refusal is { } refusal
-                ? new DeliveryException(CisFaults.NotifierUntrusted(Host, refusal), isTransient: false)
+            throw _certificateProblem is { } problem
+                ? new DeliveryException(CisFaults.NotifierUntrusted(Host, problem), isTransient: false)
                 : new DeliveryException(CisFaults.NotifierUnreachable(Host, Reason(e)), isTransient: true);
 #pragma warning restore MA0054
         }
     }
 
-    private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
+        var room = ReadsSuccess ? LongestAnswer : LongestRefusal;
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[LongestAnswer + 1];
+        var buffer = new byte[room + 1];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
 
         // Cut in the middle it might end in half a secret, which nothing would recognize.
-        return length > LongestAnswer ? "" : System.Text.Encoding.UTF8.GetString(buffer, 0, length);
-    }
-
-    private TimeSpan? Wish(RetryConditionHeaderValue? header)
-    {
-        var wish = header?.Delta ?? (header?.Date is { } date ? date - Patience.Time.GetUtcNow() : null);
-        return wish > TimeSpan.Zero ? wish : null;
+        return length > room ? "" : System.Text.Encoding.UTF8.GetString(buffer, 0, length);
     }
 
     private static string Reason(Exception exception) => exception.GetBaseException() switch

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using Amazon.Runtime.Internal;
 using Amazon.SimpleNotificationService;
 using Amazon.SimpleNotificationService.Model;
 using RootKeyCompliance.Connectors.Aws;
@@ -48,10 +50,13 @@ internal sealed class SnsService(CisNotifier notifier, DeliveryPatience patience
         {
             var fault = e is CisException known ? known.Fault : FaultOf(e);
 #pragma warning disable MA0054 // What the library threw may hold anything.
-            throw new DeliveryException(fault, fault.Kind is CisFaultKind.Throttling or CisFaultKind.Connection or CisFaultKind.Timeout);
+            throw new DeliveryException(fault, fault.Kind is CisFaultKind.Throttling or CisFaultKind.Connection or CisFaultKind.Timeout, WishIn(e));
 #pragma warning restore MA0054
         }
     }
+
+    private TimeSpan? WishIn(Exception exception)
+        => RetryConditionHeaderValue.TryParse(Causes.Find<HttpErrorResponseException>(exception)?.Response.GetHeaderValue("Retry-After"), out var header) ? Wish(header) : null;
 
     private CisFault FaultOf(Exception exception)
         => exception is AmazonSimpleNotificationServiceException { ErrorCode: "NotFound" } ? CisFaults.TopicNotFound(_topic) : AwsFaults.From(exception, Action, _client!, _client!.Config.DefaultAWSCredentials);
@@ -74,6 +79,13 @@ internal sealed class SnsService(CisNotifier notifier, DeliveryPatience patience
         SdkEnvironment.Refresh();
         var found = await new CredentialResolver(options, log).ResolveAsync(cancellationToken);
         var config = AwsSettings.Create(options, found, log).Apply(new AmazonSimpleNotificationServiceConfig { DefaultAWSCredentials = found.Credentials }, log);
+
+        // A variable or a profile may name another endpoint than the notifier does.
+        if (config.ServiceURL is { Length: > 0 } endpoint && !NotifierRules.IsSafe(new Uri(endpoint, UriKind.Absolute)))
+        {
+            throw new CisException(CisFaults.NotifierInvalid(
+                CisNotifierKind.Sns, NotifierSetting.EndpointUrl.Name, $"(of a variable such as AWS_ENDPOINT_URL_SNS, or of the profile) is {NotifierRules.NotSafe}"));
+        }
 
         // The loop above tries again. A connection that has gone stale counts as a failure as any other: the message may have been taken.
         config.MaxStaleConnectionRetries = 0;

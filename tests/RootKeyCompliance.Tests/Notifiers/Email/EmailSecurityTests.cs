@@ -82,7 +82,7 @@ public sealed class EmailSecurityTests
             lab.Notifier, SampleDigest.Short(), 0, lab.Patience, lab.Log, TestContext.Current.CancellationToken);
 
         Assert.Equal("SmtpTlsFailed", outcome.Fault?.ErrorId);
-        Assert.Contains("not trusted", outcome.Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("this machine does not know its certificate's issuer", outcome.Fault!.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(lab.Server.Commands, command => !command.StartsWith("clear:", StringComparison.Ordinal));
         Assert.Equal(1, lab.Server.Connections);
     }
@@ -96,7 +96,7 @@ public sealed class EmailSecurityTests
         var outcome = await lab.SendAsync(SampleDigest.Short());
 
         Assert.Equal("SmtpTlsFailed", outcome.Fault?.ErrorId);
-        Assert.Contains("another name", outcome.Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("its certificate is for another name", outcome.Fault!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,10 @@ public sealed class EmailSecurityTests
         using var certificate = TestCertificates.Make("localhost", DateTimeOffset.UtcNow.AddDays(-1));
         await using var lab = new EmailLab(new SmtpScript { Security = CisMailSecurity.Tls, Certificate = certificate });
 
-        Assert.Equal("SmtpTlsFailed", (await lab.SendAsync(SampleDigest.Short())).Fault?.ErrorId);
+        var outcome = await lab.SendAsync(SampleDigest.Short());
+
+        Assert.Equal("SmtpTlsFailed", outcome.Fault?.ErrorId);
+        Assert.Contains("its certificate has expired or is not valid yet", outcome.Fault!.Message, StringComparison.Ordinal);
         Assert.Empty(lab.Server.Mails);
     }
 
@@ -131,7 +134,7 @@ public sealed class EmailSecurityTests
     {
         await using var lab = new EmailLab(new SmtpScript());
         await using var service = new Connectors.Notifiers.Email.EmailService(
-            lab.Notifier.With(NotifierSetting.SmtpServer, "192.0.2.1"), lab.Patience, Connectors.Notifiers.Email.CertificateTrust.System);
+            lab.Notifier.With(NotifierSetting.SmtpServer, "192.0.2.1"), lab.Patience, Connectors.Notifiers.CertificateTrust.System);
 
         var outcome = await service.DeliverAsync(SampleDigest.Short(), 0, lab.Log, TestContext.Current.CancellationToken);
 

@@ -173,7 +173,7 @@ internal sealed class FakeServices : IAsyncDisposable
                     : request.Json.GetProperty("channel").GetString() != Channel ? "channel_not_found" : null;
                 var ts = string.Create(CultureInfo.InvariantCulture, $"1700000000.{Interlocked.Increment(ref _messages):000000}");
                 return word is null
-                    ? new FakeAnswer(200, $$"""{"ok":true,"channel":"{{Channel}}","ts":"{{ts}}"}""") { ContentType = "application/json" }
+                    ? ServiceRules.Posted(request.Json, ts)
                     : ServiceRules.Slack(word, isApi: true);
             case CisNotifierKind.Slack:
                 return request.Path.EndsWith(SlackSecret, StringComparison.Ordinal) ? new FakeAnswer(200, "ok") { ContentType = "text/html" } : new FakeAnswer(404, "no_service");

@@ -49,6 +49,23 @@ internal static class ServiceRules
     internal static FakeAnswer Slack(string word, bool isApi)
         => isApi ? new FakeAnswer(200, $$"""{"ok":false,"error":"{{word}}"}""") { ContentType = "application/json" } : new FakeAnswer(400, word);
 
+    /// <summary>A success as Slack's API writes it: with the message as it was posted, its letters beyond ASCII escaped.</summary>
+    internal static FakeAnswer Posted(JsonElement message, string ts)
+    {
+        var text = message.GetProperty("text").GetString();
+        var blocks = message.GetProperty("blocks").EnumerateArray().Select((block, number) => new
+        {
+            type = block.GetProperty("type").GetString(),
+            block_id = $"b{number}",
+            text = block.GetProperty("text"),
+        });
+        var posted = new { type = "message", subtype = "bot_message", bot_id = "B0123456789", ts, text, blocks };
+        return new FakeAnswer(200, JsonSerializer.Serialize(new { ok = true, channel = message.GetProperty("channel").GetString(), ts, message = posted }))
+        {
+            ContentType = "application/json",
+        };
+    }
+
     private static string? SlackWord(JsonElement json)
     {
         var text = json.TryGetProperty("text", out var found) ? found.GetString() : null;

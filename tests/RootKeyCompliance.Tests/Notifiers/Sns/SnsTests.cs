@@ -123,6 +123,19 @@ public sealed class SnsTests
         }
     }
 
+    [Theory]
+    [InlineData(400, "Throttling")]
+    [InlineData(429, "TooMany")]
+    [InlineData(503, "ServiceUnavailable")]
+    public async Task The_wait_that_SNS_asks_for_is_kept(int status, string code)
+    {
+        await using var lab = await SnsLab.StartAsync();
+        lab.Aws.Faults.Next("Publish", FakeFault.Error(status, code, "slow down") with { RetryAfter = "37" });
+
+        Assert.Null((await lab.SendAsync(SampleDigest.Short())).Fault);
+        Assert.Contains(TimeSpan.FromSeconds(37), ((PauseSkippingTime)lab.Time).Pauses);
+    }
+
     [Fact]
     public async Task Retries_come_to_an_end()
     {

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RootKeyCompliance.Tests.Infrastructure;
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Notifiers;
+
+/// <summary>docs/schemas/notification.schema.json is what the webhook is sent: no more and no less.</summary>
+public sealed class WebhookSchemaTests : IAsyncLifetime
+{
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "schemas", "notification.schema.json"))).RootElement;
+
+    private FakeServices _services = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _services = await FakeServices.StartAsync();
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task Every_body_is_as_the_schema_says_and_has_all_that_it_knows()
+    {
+        var schema = new JsonSchema(Schema);
+        foreach (var level in Enum.GetValues<CisNotificationLevel>())
+        {
+            await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, [.. SampleDigests.OneOfEach, Full()]), Token);
+            await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, SampleDigests.Failing(700)), Token);
+        }
+
+        Assert.InRange(_services.Requests.Count, 6, 20);
+        Assert.All(_services.Requests, request => Assert.Empty(schema.FlawsOf(request.Json)));
+        Assert.Equal(Known(Schema, "$").Sorted(), schema.Met.Sorted());
+    }
+
+    [Fact]
+    public void Every_property_is_required()
+        => Assert.All([Schema, Schema.GetProperty("properties").GetProperty("counts"), .. Schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Value)], schema
+            => Assert.Equal(
+                schema.GetProperty("properties").EnumerateObject().Select(property => property.Name),
+                schema.GetProperty("required").EnumerateArray().Select(name => name.GetString()!),
+                StringComparer.Ordinal));
+
+    [Fact]
+    public void The_words_are_those_of_the_enumerations()
+    {
+        var finding = Schema.GetProperty("$defs").GetProperty("finding").GetProperty("properties");
+
+        AssertWords<CisNotificationLevel>(Schema.GetProperty("properties").GetProperty("level"));
+        AssertWords<CisStatus>(finding.GetProperty("status"));
+        AssertWords<CisSeverity>(finding.GetProperty("severity"));
+        AssertWords<CisEvidenceSource>(finding.GetProperty("source"));
+        AssertWords<RootAccessKeyStatus>(Schema.GetProperty("$defs").GetProperty("accessKey").GetProperty("properties").GetProperty("status"));
+    }
+
+    /// <summary>A judge that finds nothing wrong with anything would prove nothing.</summary>
+    [Theory]
+    [InlineData("version", "2")]
+    [InlineData("id", "\"1\"")]
+    [InlineData("timestamp", "\"yesterday\"")]
+    [InlineData("level", "\"info\"")]
+    [InlineData("part", "0")]
+    [InlineData("part", "1.5")]
+    [InlineData("messages", "[1]")]
+    [InlineData("counts", "{}")]
+    [InlineData("findings", "[{}]")]
+    [InlineData("title", null)]
+    [InlineData("news", "1")]
+    public async Task What_the_schema_does_not_say_is_a_flaw(string property, string? value)
+    {
+        await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Small, Token);
+        var body = JsonNode.Parse(_services.Requests[0].Text)!.AsObject();
+        body.Remove(property);
+        if (value is not null)
+        {
+            body[property] = JsonNode.Parse(value);
+        }
+
+        Assert.NotEmpty(new JsonSchema(Schema).FlawsOf(JsonDocument.Parse(body.ToJsonString()).RootElement));
+    }
+
+    /// <summary>Everything known that can be.</summary>
+    private static CisFinding Full()
+    {
+        var time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1));
+        return Aws.Checks.Judge(new RootUserEvidence
+        {
+            Source = CisEvidenceSource.CredentialReport,
+            SourceName = "r.csv",
+            AccountId = "111122223333",
+            AccountName = "prod",
+            AccountState = "ACTIVE",
+            Partition = "aws",
+            RootMfaEnabled = true,
+            RootPasswordPresent = false,
+            EvidenceTime = time,
+        }.WithKeys([new RootAccessKey(RootAccessKeyStatus.Inactive, "AKIA…WXYZ", time, time, time, "us-east-1", "iam")]));
+    }
+
+    private static void AssertWords<T>(JsonElement schema)
+        where T : struct, Enum
+        => Assert.Equal(Enum.GetNames<T>().Sorted(), schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString()!).Sorted());
+
+    /// <summary>The paths of all properties.</summary>
+    private static IEnumerable<string> Known(JsonElement schema, string path)
+    {
+        if (schema.TryGetProperty("$ref", out var reference))
+        {
+            return Known(Schema.GetProperty("$defs").GetProperty(reference.GetString()!["#/$defs/".Length..]), path);
+        }
+
+        var items = schema.TryGetProperty("items", out var item) ? Known(item, $"{path}[]") : [];
+        return schema.TryGetProperty("properties", out var properties)
+            ? items.Concat(properties.EnumerateObject().SelectMany(property => Known(property.Value, $"{path}.{property.Name}").Prepend($"{path}.{property.Name}")))
+            : items;
+    }
+}
