@@ -26,7 +26,7 @@ public sealed class CentralRootFaultTests
     [InlineData("Root credentials management feature is not enabled for your AWS Organization.", "CentralRootAccessDisabled")]
     [InlineData("Service not enabled for AWS Organizations.", "TrustedAccessDisabled")]
     [InlineData("User: x is not authorized to perform: sts:AssumeRoot on resource: y", "AssumeRootDenied")]
-    [InlineData("User: x is not authorized to perform: sts:AssumeRoot on resource: y with an explicit deny in a service control policy", "ServiceControlPolicyDenied")]
+    [InlineData("User: x may not perform: sts:AssumeRoot on resource: y with an explicit deny in a service control policy", "ServiceControlPolicyDenied")]
     public async Task The_causes_are_told_apart_by_what_AWS_says(string said, string errorId)
     {
         await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
@@ -76,7 +76,9 @@ public sealed class CentralRootFaultTests
         await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
         lab.Aws.Faults.Always(
             "GetAccountSummary",
-            FakeFault.Error(403, "AccessDenied", $"User: arn:aws:iam::{Member}:root is not authorized to perform: iam:GetAccountSummary with an explicit deny in a service control policy"),
+            FakeFault.Error(
+                403, "AccessDenied",
+                $"User: arn:aws:iam::{Member}:root is not authorized to perform: iam:GetAccountSummary with an explicit deny in a service control policy"),
             accountId: Member);
 
         AssertRefused(lab, "ServiceControlPolicyDenied");

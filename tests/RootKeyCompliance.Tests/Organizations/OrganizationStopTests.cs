@@ -93,8 +93,8 @@ public sealed class OrganizationStopTests
     {
         using var folder = new TemporaryFolder();
         await using var lab = await StartStallingAsync("GetCallerIdentity");
-        var file = folder.Write("profiles", string.Concat(Enumerable.Range(0, 5).Select(index => $"[p{index}]\naws_access_key_id=test\naws_secret_access_key=test\n")));
-        lab.Session.With("file", file);
+        var profiles = Enumerable.Range(0, 5).Select(index => $"[p{index}]\naws_access_key_id=test\naws_secret_access_key=test\n");
+        lab.Session.With("file", folder.Write("profiles", string.Concat(profiles)));
         using var running = lab.Session.Start("Get-CisAccount -ProfileName p* -ProfileLocation $file -EndpointUrl $aws.EndpointUrl");
         await WaitForAsync(lab, "GetCallerIdentity", 5);
 

@@ -20,7 +20,14 @@ public sealed class ProfileEnvironmentTests : IAsyncLifetime
         _lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(First), FakeAccounts.NoKey(Second));
         _environment["AWS_ENDPOINT_URL"] = _lab.Aws.Url;
         _environment.Credentials = Keys("one", First);
-        _environment.Config = $"[profile two]\nregion = eu-west-1\nrole_arn = arn:aws:iam::{Second}:role/Auditor\nsource_profile = one\n[profile bare]\nregion = eu-west-1\n";
+        _environment.Config = $"""
+            [profile two]
+            region = eu-west-1
+            role_arn = arn:aws:iam::{Second}:role/Auditor
+            source_profile = one
+            [profile bare]
+            region = eu-west-1
+            """;
     }
 
     public async ValueTask DisposeAsync()
@@ -68,13 +75,16 @@ public sealed class ProfileEnvironmentTests : IAsyncLifetime
     {
         var administrator = FakeAccounts.Create(Second, FakeAccountKind.NoKey, partition);
         await using var aws = await FakeAws.StartAsync(
-            new FakeAwsOptions { Accounts = [administrator], Organization = new FakeOrganization { ManagementAccountId = Second } }, TestContext.Current.CancellationToken);
+            new FakeAwsOptions { Accounts = [administrator], Organization = new FakeOrganization { ManagementAccountId = Second } },
+            TestContext.Current.CancellationToken);
         _environment["AWS_ENDPOINT_URL"] = null;
         _environment["AWS_ENDPOINT_URL_ORGANIZATIONS"] = aws.Url;
         _environment["AWS_REGION"] = region;
 
         var run = _lab.Session.Run(
-            "Get-CisAccount -Organization -AccessKey $args[0] -SecretKey $args[1]", administrator.UserCredential.AccessKeyId, administrator.UserCredential.SecretKey);
+            "Get-CisAccount -Organization -AccessKey $args[0] -SecretKey $args[1]",
+            administrator.UserCredential.AccessKeyId,
+            administrator.UserCredential.SecretKey);
 
         Assert.Empty(run.Errors);
         Assert.Equal(home, Assert.Single(aws.Requests.Snapshot()).Region);

@@ -70,7 +70,8 @@ public sealed class RoleFaultTests
         await using var lab = await OrganizationLab.StartAsync(FakeAccounts.Suspended(Member), FakeAccounts.Suspended(Other));
 
         var run = lab.Session.Run(
-            "$all = Get-CisAccount -Organization @aws | Where-Object State -ne ACTIVE; $aws.SecretKey = 'wrong'; $all | Test-CisRootAccessKey @aws -RoleName Auditor");
+            "$all = Get-CisAccount -Organization @aws | Where-Object State -ne ACTIVE; $aws.SecretKey = 'wrong'; "
+            + "$all | Test-CisRootAccessKey @aws -RoleName Auditor");
 
         Assert.Equal([$"{Member} Skipped", $"{Other} Skipped"], run.Verdicts());
         Assert.Equal(["ListAccounts"], lab.Actions);

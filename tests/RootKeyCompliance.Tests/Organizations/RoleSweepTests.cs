@@ -40,8 +40,9 @@ public sealed class RoleSweepTests
             """
             class Constant { [string] $Value; Constant([string] $value) { $this.Value = $value } [string] ToString() { return $this.Value } }
             class Account { [string] $Id; [string] $Name; [string] $Arn; [Constant] $Status; [Constant] $State }
-            [Account] @{ Id = '222233334444'; Name = 'data'; Arn = 'arn:aws:organizations::123456789012:account/o-x/222233334444'; Status = [Constant]::new('ACTIVE'); State = [Constant]::new('ACTIVE') },
-            [Account] @{ Id = '333344445555'; Name = 'old'; Arn = 'arn:aws:organizations::123456789012:account/o-x/333344445555'; Status = [Constant]::new('SUSPENDED'); State = [Constant]::new('CLOSED') } |
+            $arn = 'arn:aws:organizations::123456789012:account/o-x/'
+            [Account] @{ Id = '222233334444'; Name = 'data'; Arn = "${arn}222233334444"; Status = [Constant]::new('ACTIVE'); State = [Constant]::new('ACTIVE') },
+            [Account] @{ Id = '333344445555'; Name = 'old'; Arn = "${arn}333344445555"; Status = [Constant]::new('SUSPENDED'); State = [Constant]::new('CLOSED') } |
                 Test-CisRootAccessKey @aws -RoleName OrganizationAccountAccessRole
             """);
 
@@ -52,8 +53,8 @@ public sealed class RoleSweepTests
     }
 
     [Theory]
-    [InlineData("(ConvertFrom-Json $args[0]).Accounts")]
-    [InlineData("ConvertFrom-Json $args[0] | ForEach-Object Accounts")]
+    [InlineData("(ConvertFrom-JsonLike $args[0]).Accounts")]
+    [InlineData("ConvertFrom-JsonLike $args[0] | ForEach-Object Accounts")]
     public async Task Accounts_as_the_AWS_CLIs_JSON_has_them(string accounts)
     {
         const string Json = """
@@ -66,7 +67,7 @@ public sealed class RoleSweepTests
         await using var lab = await AwsLab.StartAsync(
             new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveAndOneInactiveKey(Member)] }, FakeCredential.Test, typeof(ConvertFromJsonLikeCommand));
 
-        var run = lab.Session.Run($"{accounts.Replace("ConvertFrom-Json", "ConvertFrom-JsonLike", StringComparison.Ordinal)} | Test-CisRootAccessKey @aws -RoleName Auditor", Json);
+        var run = lab.Session.Run($"{accounts} | Test-CisRootAccessKey @aws -RoleName Auditor", Json);
 
         Assert.Equal([$"{Member} Fail", $"{Other} Skipped"], run.Verdicts());
         Assert.Equal(["data", "old"], run.Findings.Select(finding => finding.AccountName!).Sorted());

@@ -39,7 +39,7 @@ internal sealed class StsRecorder : IAsyncDisposable
         var result = action switch
         {
             "GetCallerIdentity" => $"<Arn>arn:aws:iam::{Caller}:user/me</Arn><UserId>AIDA</UserId><Account>{Caller}</Account>",
-            "AssumeRole" => $"{Keys}<AssumedRoleUser><AssumedRoleId>A:b</AssumedRoleId><Arn>{form["RoleArn"].Replace(":iam:", ":sts:", StringComparison.Ordinal)}</Arn></AssumedRoleUser>",
+            "AssumeRole" => $"{Keys}<AssumedRoleUser><Arn>{form["RoleArn"]}</Arn></AssumedRoleUser>",
             "AssumeRoot" => Keys,
             _ => "<SummaryMap><entry><key>AccountAccessKeysPresent</key><value>0</value></entry></SummaryMap>",
         };
