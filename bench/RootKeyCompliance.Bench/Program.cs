@@ -11,6 +11,8 @@ switch (args)
         return 0;
     case ["reports", .. var rest]:
         return ReportBenchmark.Run(Number(rest, "--count", 1000), Number(rest, "--users", 5000), Number(rest, "--runs", 5));
+    case ["sweep", .. var rest]:
+        return SweepBenchmark.Run(Number(rest, "--accounts", 10_000), Text(rest, "--markdown"));
     case [CloudProcess.Command, var accounts, var latency]:
         return await CloudProcess.ServeAsync(int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(latency, CultureInfo.InvariantCulture));
     case [SweepRun.Command, var url, var accounts, var throttle, var how]:
@@ -25,6 +27,7 @@ switch (args)
 
               import   [--pairs 21]                              Import-Module beside importing an empty binary module
               reports  [--count 1000] [--users 5000] [--runs 5]  credential reports through the pipeline
+              sweep    [--accounts 10000] [--markdown <file>]    whole organizations against a fake AWS, beside boto3 and the AWS CLI
               steampipe  [--accounts 50000] [--runs 3] [--markdown <file>]
                                                                  a fleet in a database as Steampipe's, beside psql
             """);

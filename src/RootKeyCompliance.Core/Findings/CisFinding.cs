@@ -24,7 +24,9 @@ public sealed class CisFinding
         CisPipeline control, RootUserEvidence evidence, CisStatus status, CisSeverity severity, DateTimeOffset checkedAt, string? message = null)
     {
         _control = control;
-        _evidence = evidence;
+
+        // Whoever made the evidence may still hold the list.
+        _evidence = evidence.AccessKeys.Count == 0 ? evidence : evidence with { AccessKeys = [.. evidence.AccessKeys] };
         _message = message;
         Status = status;
         Severity = severity;

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using RootKeyCompliance.Checks;
 using RootKeyCompliance.Completion;
 using RootKeyCompliance.Connectors.Aws;
-using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Connectors.Steampipe;
 using RootKeyCompliance.Pipeline;
 
@@ -26,12 +25,9 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     private const string ObjectSet = "Object";
     private const string SteampipeSet = "Steampipe";
 
-    private readonly ReportRows _rows = new();
     private CheckRunner? _runner;
+    private PipedTargets? _piped;
     private CheckProgress? _progress;
-
-    // As given on the command line: a piped file has a Name, too, which is not its account's.
-    private string? _label;
 
     /// <summary>The account, 12 digits. Nothing given: the account that the credentials belong to.</summary>
     [Parameter(ParameterSetName = AccountSet, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -149,16 +145,16 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
             Refuse(CisFaults.ParameterConflict($"-{awsParameter}", $"-{source}"));
         }
 
-        var access = ReadAccess();
+        var access = new AccessParameters(RoleName, ExternalId, RoleSessionName, CentralRootAccess).Read(MyInvocation.BoundParameters);
 
         // What was said is wrong at once; the session's own defaults count only when AWS is asked.
         var said = FirstAwsParameter is null ? null : ReadAwsOptions();
-        _label = AccountName;
         _progress = new CheckProgress(this, $"Checking {control.Title}", TimeProvider.System) { Total = OnlyOne ? 1 : AccountId?.Length };
         _runner = new CheckRunner(control, AllowInactiveKey, ThrottleLimit, Emit, Write, StopToken)
         {
             OpenSource = () => new AwsAccountSource(said ?? ReadAwsOptions(), access, SkipKeyDetail),
         };
+        _piped = new PipedTargets(_runner, path => ReportPaths.Literal(this, path), AccountName);
     });
 
     /// <inheritdoc/>
@@ -176,7 +172,7 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
                 _runner!.CheckDatabase(Databases().Open(Database, CommandTimeout, SkipKeyDetail));
                 break;
             case ObjectSet:
-                Check(InputReader.Read(InputObject!));
+                _piped!.Check(InputObject!, AccountId, AccountName);
                 break;
             case AccountSet when MyInvocation.BoundParameters.ContainsKey(nameof(AccountId)):
                 if (AccountId is null or [])
@@ -199,108 +195,12 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => Guarded(() =>
     {
-        foreach (var missing in _rows.Missing())
-        {
-            _runner!.Judge(missing);
-        }
-
+        _piped!.Complete();
         _runner!.Complete();
         _progress!.Complete();
     });
 
     private protected override void OnDispose() => _runner?.Close();
-
-    /// <summary>How other accounts are entered.</summary>
-    /// <exception cref="CisException">What was said makes no sense.</exception>
-    private AccountAccess ReadAccess()
-    {
-        foreach (var (name, value) in new[] { (nameof(RoleName), RoleName), (nameof(ExternalId), ExternalId), (nameof(RoleSessionName), RoleSessionName) })
-        {
-            if (!MyInvocation.BoundParameters.ContainsKey(name))
-            {
-                continue;
-            }
-
-            // An empty variable must not enter the accounts in another way than was meant, or none of them.
-            if (string.IsNullOrWhiteSpace(value))
-            {
-                throw new CisException(CisFaults.ParameterEmpty($"-{name}"));
-            }
-
-            if (CentralRootAccess)
-            {
-                throw new CisException(CisFaults.ParameterConflict($"-{name}", $"-{nameof(CentralRootAccess)}"));
-            }
-
-            if (RoleName is null)
-            {
-                throw new CisException(CisFaults.ParameterMissing($"-{name}", $"-{nameof(RoleName)}"));
-            }
-        }
-
-        var access = new AccountAccess
-        {
-            RoleName = RoleName,
-            ExternalId = ExternalId,
-            RoleSessionName = RoleSessionName ?? AccountAccess.DefaultSessionName,
-            CentralRootAccess = CentralRootAccess,
-        };
-        access.Validate();
-        return access;
-    }
-
-    private void Check(CheckInput input)
-    {
-        var ids = AccountId?.Where(id => !string.IsNullOrEmpty(id)).ToArray() is { Length: > 0 } given ? given : null;
-        switch (input)
-        {
-            case CheckInput.Unlisted unlisted:
-                _runner!.Check(unlisted.Listed);
-                break;
-            case CheckInput.ReportFile file:
-                _runner!.CheckReport(ReportPaths.Literal(this, file.Path), evidence => Label(evidence, ids));
-                break;
-            case CheckInput.ReportRow row:
-                if (_rows.Add(row.Column) is { } root)
-                {
-                    _runner!.Judge(Label(root, ids));
-                }
-
-                break;
-            case CheckInput.Summary when ids is { Length: > 1 }:
-                Refuse(CisFaults.ParameterConflict("More than one -AccountId", "an account summary"));
-                break;
-            case CheckInput.Summary summary:
-                var seen = AccountSummaryEvidence.FromSummary(summary.Value) with { AccountId = ids?[0], AccountName = AccountName };
-                _runner!.Judge(seen.AccountId is null || AwsAccountId.IsValid(seen.AccountId)
-                    ? seen
-                    : seen with { Fault = CisFaults.InvalidAccountId(seen.AccountId) });
-                break;
-            case CheckInput.Account account when ids is null:
-                _runner!.Check(account.Target);
-                break;
-            case CheckInput.Account account:
-                foreach (var id in ids)
-                {
-                    _runner!.Check(account.Target with { AccountId = id, AccountName = AccountName ?? account.Target.AccountName });
-                }
-
-                break;
-            case CheckInput.Unknown when ids is not null:
-                CheckAccounts(ids);
-                break;
-            case CheckInput.Unknown unknown:
-                _runner!.Judge(new RootUserEvidence
-                {
-                    Source = CisEvidenceSource.AccountSummary,
-                    SourceName = $"an object of type {unknown.TypeName}",
-                    Fault = CisFaults.InvalidInputObject(),
-                });
-                break;
-            default:
-                throw new InvalidOperationException(input.GetType().Name);
-        }
-    }
 
     private void CheckAccounts(IEnumerable<string?> ids)
     {
@@ -317,15 +217,6 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
         {
             _runner!.CheckReport(file, evidence => evidence);
         }
-    }
-
-    /// <summary>A report names its account: what was said of it has to agree.</summary>
-    private RootUserEvidence Label(RootUserEvidence evidence, string[]? ids)
-    {
-        var labelled = evidence with { AccountName = _label };
-        return ids is null || evidence.AccountId is not { } account || ids.Contains(account)
-            ? labelled
-            : labelled with { Fault = CisFaults.ReportOfAnotherAccount(string.Join(" or ", ids), account) };
     }
 
     private void Emit(CisFinding finding)

@@ -12,7 +12,7 @@ internal sealed record QueryProtocol(string ServiceName, string Version, Func<Er
 {
     /// <summary>How one operation is written and read.</summary>
     internal InvokeOptions Operation<TRequest, TResponse>(
-        string action, ReadField<TResponse> read, Action<TRequest, IDictionary<string, string>>? write = null)
+        string action, ReadElement<TResponse> read, Action<TRequest, IDictionary<string, string>>? write = null)
         where TRequest : AmazonWebServiceRequest
         where TResponse : AmazonWebServiceResponse, new() => new()
         {

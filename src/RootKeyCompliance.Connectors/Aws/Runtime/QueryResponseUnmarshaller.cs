@@ -5,45 +5,61 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
-/// <summary>Reads a field of a result: called at each start element inside it; true when it took the element.</summary>
-internal delegate bool ReadField<in TResponse>(XmlUnmarshallerContext context, TResponse response, int depth);
+/// <summary>Takes an element of a result, at whatever depth: once when it begins, with no text, and once with its text if it has any.</summary>
+internal delegate void ReadElement<in TResponse>(TResponse response, string name, string? text);
 
-/// <summary>Reads an answer of AWS's Query protocol: <c>&lt;XResponse&gt;&lt;XResult&gt;…</c>.</summary>
-internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protocol, string action, ReadField<TResponse> read) : XmlResponseUnmarshaller
+/// <summary>
+/// Reads an answer of AWS's Query protocol: <c>&lt;XResponse&gt;&lt;XResult&gt;…</c>. Straight from the XML: the SDK's reader keeps a path for each
+/// element, and an account summary has a hundred.
+/// </summary>
+internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protocol, string action, ReadElement<TResponse> read) : XmlResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+    };
+
     private readonly string _root = action + "Response";
     private readonly string _result = action + "Result";
 
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
     {
         var response = new TResponse();
-        while (input.Read() && !input.IsStartElement)
-        {
-            // An XML declaration, a comment.
-        }
-
-        if (!input.TestExpression(_root, 1))
+        using var xml = XmlReader.Create(input.Stream, Settings);
+        if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != _root)
         {
             // A proxy's page, or another action's answer: an empty result must not be made of it.
             throw new XmlException($"The answer is no {_root}.");
         }
 
-        var depth = input.CurrentDepth;
-        while (input.ReadAtDepth(depth))
+        // To the very end: half an answer is none.
+        var part = "";
+        var name = "";
+        while (xml.Read())
         {
-            if (!input.IsStartElement)
+            if (xml.NodeType == XmlNodeType.Element)
             {
-                continue;
+                name = xml.LocalName;
+                part = xml.Depth == 1 ? name : part;
+                if (part == _result && xml.Depth > 1)
+                {
+                    read(response, name, null);
+                }
             }
-
-            if (input.TestExpression(_result, 2))
+            else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                ReadResult(input, response);
-            }
-            else if (input.TestExpression("ResponseMetadata", 2))
-            {
-                response.ResponseMetadata = ResponseMetadataUnmarshaller.Instance.Unmarshall(input);
+                if (part == _result)
+                {
+                    read(response, name, xml.Value);
+                }
+                else if (name == "RequestId")
+                {
+                    response.ResponseMetadata = new ResponseMetadata { RequestId = xml.Value };
+                }
             }
         }
 
@@ -54,17 +70,5 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
     {
         var error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(input);
         return protocol.Fail(error, innerException, statusCode);
-    }
-
-    private void ReadResult(XmlUnmarshallerContext context, TResponse response)
-    {
-        var depth = context.CurrentDepth;
-        while (context.ReadAtDepth(depth))
-        {
-            if (context.IsStartElement)
-            {
-                read(context, response, depth + 1);
-            }
-        }
     }
 }

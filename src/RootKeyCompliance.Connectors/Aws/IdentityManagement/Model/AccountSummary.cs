@@ -10,4 +10,7 @@ internal sealed class GetAccountSummaryResponse : AmazonWebServiceResponse
 {
     /// <summary>By name; names that AWS left out are not in it.</summary>
     public Dictionary<string, int> SummaryMap { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of the entry that is being read.</summary>
+    internal string? Key { get; set; }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amazon.IdentityManagement.Model;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Transform;
 using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace Amazon.IdentityManagement.Transform;
@@ -15,84 +14,100 @@ internal static class Operations
 
     internal static InvokeOptions GetAccountSummary { get; } = Protocol.Operation<GetAccountSummaryRequest, GetAccountSummaryResponse>(
         "GetAccountSummary",
-        (context, response, depth) => context.TestExpression("SummaryMap/entry", depth) && ReadEntry(context, response.SummaryMap));
+        (response, name, text) =>
+        {
+            switch (name)
+            {
+                case "key":
+                    response.Key = text;
+                    break;
+
+                // A value that is no number stays out: missing is unknown, and unknown is never taken for zero.
+                case "value" when response.Key is not null && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number):
+                    response.SummaryMap[response.Key] = number;
+                    break;
+                default:
+                    break;
+            }
+        });
 
     internal static InvokeOptions GenerateCredentialReport { get; } = Protocol.Operation<GenerateCredentialReportRequest, GenerateCredentialReportResponse>(
         "GenerateCredentialReport",
-        (context, response, depth) =>
+        (response, name, text) =>
         {
-            if (context.TestExpression("State", depth))
+            switch (name)
             {
-                response.State = StringUnmarshaller.Instance.Unmarshall(context);
+                case "State":
+                    response.State = text;
+                    break;
+                case "Description":
+                    response.Description = text;
+                    break;
+                default:
+                    break;
             }
-            else if (context.TestExpression("Description", depth))
-            {
-                response.Description = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-
-            return true;
         });
 
     internal static InvokeOptions GetCredentialReport { get; } = Protocol.Operation<GetCredentialReportRequest, GetCredentialReportResponse>(
         "GetCredentialReport",
-        (context, response, depth) =>
+        (response, name, text) =>
         {
-            if (context.TestExpression("Content", depth))
+            switch (name)
             {
-                response.Content = MemoryStreamUnmarshaller.Instance.Unmarshall(context);
+                case "Content" when text is not null:
+                    response.Content = new MemoryStream(Convert.FromBase64String(text));
+                    break;
+                case "ReportFormat":
+                    response.ReportFormat = text;
+                    break;
+                case "GeneratedTime" when text is not null:
+                    response.GeneratedTime = Time(text);
+                    break;
+                default:
+                    break;
             }
-            else if (context.TestExpression("ReportFormat", depth))
-            {
-                response.ReportFormat = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-            else if (context.TestExpression("GeneratedTime", depth))
-            {
-                response.GeneratedTime = DateTimeUnmarshaller.Instance.Unmarshall(context);
-            }
-
-            return true;
         });
 
     internal static InvokeOptions ListAccessKeys { get; } = Protocol.Operation<ListAccessKeysRequest, ListAccessKeysResponse>(
         "ListAccessKeys",
-        (context, response, depth) =>
+        (response, name, text) =>
         {
-            if (context.TestExpression("AccessKeyMetadata/member", depth))
+            switch (name)
             {
-                return ReadKey(context, response.AccessKeyMetadata);
+                case "member" when text is null:
+                    response.AccessKeyMetadata.Add(new AccessKeyMetadata());
+                    break;
+                case "IsTruncated" when text is not null:
+                    response.IsTruncated = bool.Parse(text);
+                    break;
+                case "Marker":
+                    response.Marker = text;
+                    break;
+                default:
+                    Take(response.AccessKeyMetadata.LastOrDefault(), name, text);
+                    break;
             }
-
-            if (context.TestExpression("IsTruncated", depth))
-            {
-                response.IsTruncated = BoolUnmarshaller.Instance.Unmarshall(context);
-            }
-            else if (context.TestExpression("Marker", depth))
-            {
-                response.Marker = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-
-            return true;
         },
         (request, parameters) => Add(parameters, "Marker", request.Marker));
 
     internal static InvokeOptions GetAccessKeyLastUsed { get; } = Protocol.Operation<GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse>(
         "GetAccessKeyLastUsed",
-        (context, response, depth) =>
+        (response, name, text) =>
         {
-            if (context.TestExpression("AccessKeyLastUsed/LastUsedDate", depth))
+            switch (name)
             {
-                response.AccessKeyLastUsed.LastUsedDate = DateTimeUnmarshaller.Instance.Unmarshall(context);
+                case "LastUsedDate" when text is not null:
+                    response.AccessKeyLastUsed.LastUsedDate = Time(text);
+                    break;
+                case "ServiceName":
+                    response.AccessKeyLastUsed.ServiceName = text;
+                    break;
+                case "Region":
+                    response.AccessKeyLastUsed.Region = text;
+                    break;
+                default:
+                    break;
             }
-            else if (context.TestExpression("AccessKeyLastUsed/ServiceName", depth))
-            {
-                response.AccessKeyLastUsed.ServiceName = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-            else if (context.TestExpression("AccessKeyLastUsed/Region", depth))
-            {
-                response.AccessKeyLastUsed.Region = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-
-            return true;
         },
         (request, parameters) => Add(parameters, "AccessKeyId", request.AccessKeyId));
 
@@ -104,58 +119,29 @@ internal static class Operations
         }
     }
 
-    private static bool ReadKey(XmlUnmarshallerContext context, List<AccessKeyMetadata> keys)
+    private static void Take(AccessKeyMetadata? key, string name, string? text)
     {
-        var depth = context.CurrentDepth;
-        var key = new AccessKeyMetadata();
-        while (context.ReadAtDepth(depth))
+        if (key is null || text is null)
         {
-            if (!context.IsStartElement)
-            {
-                continue;
-            }
-
-            if (context.TestExpression("AccessKeyId", depth + 1))
-            {
-                key.AccessKeyId = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-            else if (context.TestExpression("Status", depth + 1))
-            {
-                key.Status = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-            else if (context.TestExpression("CreateDate", depth + 1))
-            {
-                key.CreateDate = DateTimeUnmarshaller.Instance.Unmarshall(context);
-            }
+            return;
         }
 
-        keys.Add(key);
-        return true;
+        switch (name)
+        {
+            case "AccessKeyId":
+                key.AccessKeyId = text;
+                break;
+            case "Status":
+                key.Status = text;
+                break;
+            case "CreateDate":
+                key.CreateDate = Time(text);
+                break;
+            default:
+                break;
+        }
     }
 
-    private static bool ReadEntry(XmlUnmarshallerContext context, Dictionary<string, int> map)
-    {
-        var depth = context.CurrentDepth;
-        string? key = null;
-        string? value = null;
-        while (context.ReadAtDepth(depth))
-        {
-            if (context.IsStartElement && context.TestExpression("key", depth + 1))
-            {
-                key = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-            else if (context.IsStartElement && context.TestExpression("value", depth + 1))
-            {
-                value = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-        }
-
-        // A value that is no number stays out: missing is unknown, and unknown is never taken for zero.
-        if (key is not null && int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
-        {
-            map[key] = number;
-        }
-
-        return true;
-    }
+    private static DateTime Time(string text)
+        => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
 }

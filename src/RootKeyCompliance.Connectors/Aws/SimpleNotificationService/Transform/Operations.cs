@@ -1,5 +1,4 @@
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Transform;
 using Amazon.SimpleNotificationService.Model;
 using RootKeyCompliance.Connectors.Aws.Runtime;
 
@@ -14,18 +13,19 @@ internal static class Operations
 
     internal static InvokeOptions Publish { get; } = Protocol.Operation<PublishRequest, PublishResponse>(
         "Publish",
-        (context, response, depth) =>
+        (response, name, text) =>
         {
-            if (context.TestExpression("MessageId", depth))
+            switch (name)
             {
-                response.MessageId = StringUnmarshaller.Instance.Unmarshall(context);
+                case "MessageId":
+                    response.MessageId = text;
+                    break;
+                case "SequenceNumber":
+                    response.SequenceNumber = text;
+                    break;
+                default:
+                    break;
             }
-            else if (context.TestExpression("SequenceNumber", depth))
-            {
-                response.SequenceNumber = StringUnmarshaller.Instance.Unmarshall(context);
-            }
-
-            return true;
         },
         (request, parameters) =>
         {
