@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using RootKeyCompliance.Fakes;
 
 namespace RootKeyCompliance.Bench;
@@ -50,7 +49,7 @@ internal sealed class CloudProcess : IDisposable
         return cloud;
     }
 
-    /// <summary>What the process does: serves until its input ends, and says how many requests it had whenever it is asked.</summary>
+    /// <summary>What the process does: serves until its input ends.</summary>
     internal static async Task<int> ServeAsync(int accounts, int latency)
     {
         await using var aws = await FakeAws.StartAsync(new FakeAwsOptions
@@ -61,18 +60,8 @@ internal sealed class CloudProcess : IDisposable
             KeepRequests = false,
         });
         Console.WriteLine(aws.Url);
-        while (await Console.In.ReadLineAsync() is not null)
-        {
-            Console.WriteLine(aws.Requests.Count.ToString(CultureInfo.InvariantCulture));
-        }
-
+        await Console.In.ReadToEndAsync();
         return 0;
-    }
-
-    internal long CountRequests()
-    {
-        _process.StandardInput.WriteLine("count");
-        return long.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
     }
 
     public void Dispose()
