@@ -35,7 +35,7 @@ public static partial class CisFaults
         return new(
             nameof(DeliveryFailed), reason.Kind,
             $"The notification was not delivered to {notifier}: {reason.Message}",
-            $"{reason.RecommendedAction} Send-CisNotification takes this error's TargetObject; all those of a command with -ErrorVariable failed: $failed.TargetObject | Send-CisNotification");
+            $"{reason.RecommendedAction} To send what did not arrive again, give the command -ErrorVariable failed and then run: $failed | Send-CisNotification");
     }
 
     /// <summary>The service answered that it does not take the message.</summary>

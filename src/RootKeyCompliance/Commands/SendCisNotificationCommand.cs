@@ -18,7 +18,7 @@ public sealed class SendCisNotificationCommand : CisCommand
     private IReadOnlyList<CisNotifier> _notifiers = [];
     private CisDigest? _digest;
 
-    /// <summary>Findings, or a notification that was not delivered, to be sent again.</summary>
+    /// <summary>Findings; or notifications that were not delivered, or the errors that say so, to be sent again.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
@@ -45,13 +45,36 @@ public sealed class SendCisNotificationCommand : CisCommand
     });
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Take(InputObject!);
+
+    private void Take(PSObject input)
     {
-        if (InputObject!.BaseObject is CisNotification notification)
+        switch (input.BaseObject)
         {
-            _again.Add(notification);
+            // What -InputObject was given as a whole.
+            case System.Collections.IList items:
+                foreach (var item in items.OfType<object>())
+                {
+                    Take(PSObject.AsPSObject(item));
+                }
+
+                return;
+            case CisNotification notification:
+                _again.Add(notification);
+                return;
+            case ErrorRecord { TargetObject: CisNotification undelivered }:
+                _again.Add(undelivered);
+                return;
+
+            // Of an -ErrorVariable: what could not be checked stands among what could not be delivered.
+            case ErrorRecord other:
+                WriteVerbose($"Nothing to send in the error {other.FullyQualifiedErrorId}.");
+                return;
+            default:
+                break;
         }
-        else if (FindingReader.Read(InputObject) is { } finding)
+
+        if (FindingReader.Read(input) is { } finding)
         {
             _digest!.Add(finding);
             if (PassThru)
@@ -61,7 +84,7 @@ public sealed class SendCisNotificationCommand : CisCommand
         }
         else
         {
-            WriteError(ErrorRecords.From(CisFaults.NotAFinding(InputObject.TypeNames.FirstOrDefault() ?? ""), InputObject));
+            WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
         }
     }
 

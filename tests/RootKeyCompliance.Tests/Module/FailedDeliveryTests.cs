@@ -124,6 +124,31 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_errors_themselves_are_sent_again_and_those_of_accounts_are_passed_over()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied("111122223333"));
+        lab.Session.With("hook", _services.Webhook);
+        Refuse(1);
+        lab.Session.Run("Invoke-CisPipeline cis_v400_1_4 @aws -Notifier $hook -ErrorVariable failed -ErrorAction SilentlyContinue");
+        var before = _services.Requests.Count;
+
+        var run = lab.Session.Run("$failed.Count; $failed | Send-CisNotification");
+
+        Assert.Equal("2", Assert.Single(run.Texts));
+        Assert.Empty(run.Errors);
+        Assert.Equal(before + 1, _services.Requests.Count);
+    }
+
+    [Fact]
+    public void Findings_that_are_given_as_a_whole_are_one_digest()
+    {
+        var run = _session.Run("Send-CisNotification -InputObject $findings -Notifier $hook");
+
+        Assert.Empty(run.Errors);
+        Assert.Single(_services.Requests);
+    }
+
+    [Fact]
     public void A_receipt_counts_the_parts_also_when_sending_again_fails_before_anything_is_sent()
     {
         _session.With("reference", _services.Webhook.With(NotifierSetting.WebhookAddress, "vault:hook")).With("secret", _services.Webhook.Text(NotifierSetting.WebhookAddress))

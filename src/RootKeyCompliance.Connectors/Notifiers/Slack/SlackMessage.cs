@@ -21,8 +21,13 @@ internal static class SlackMessage
         var lines = notification.Messages.Where(message => message.Kind != CisMessageKind.Header).ToLookup(message => message.Kind, message => message.Text);
         var sections = Sections(lines[CisMessageKind.Count]).Concat(Sections(lines[CisMessageKind.Finding]));
         var messages = NotificationPart.Fill(sections, section => section.Length, MessageRoom, MostSections);
-        var summary = lines[CisMessageKind.Count].FirstOrDefault()
-            ?? string.Create(CultureInfo.InvariantCulture, $"Could not check {notification.Counts.Error} account(s).");
+        var summary = lines[CisMessageKind.Count].FirstOrDefault() ?? "";
+        if (notification.Counts.Error > 0)
+        {
+            // All that a phone shows: it must not look like an all-clear.
+            summary = string.Create(CultureInfo.InvariantCulture, $"{summary} Could not check {notification.Counts.Error} account(s).").TrimStart();
+        }
+
         return HttpPart.Of(messages, (part, message) =>
         {
             var header = Escape(part.Label.Length == 0 ? notification.Title : $"{notification.Title} {part.Label}");

@@ -18,7 +18,7 @@ internal static class Operations
         {
             switch (name)
             {
-                case "key":
+                case "entry" or "key":
                     response.Key = text;
                     break;
 
