@@ -63,7 +63,7 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
                 // It is an account of its own.
             }
 
-            yield return fault is null ? accounts.Current : new CisAccount { Fault = fault };
+            yield return fault is null ? accounts.Current : new CisAccount { Fault = fault, IsRest = true };
             if (fault is not null)
             {
                 yield break;
@@ -120,7 +120,7 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
             log.Verbose($"Walking through {unit}.");
             await foreach (var account in AnswerFor(DescribeAsync(organization.BelowAsync(unit)), MissingUnit, cancellationToken))
             {
-                if (account.Fault is not null || seen.Add(account.Id))
+                if (account.Id is null || seen.Add(account.Id))
                 {
                     yield return account;
                 }
@@ -148,7 +148,7 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
         Arn = account.Arn,
         State = account.State ?? account.Status,
         OrganizationalUnitPath = account.Paths is [{ } path, ..] ? path[..(path.TrimEnd('/').LastIndexOf('/') + 1)] : null,
-        IsManagementAccount = AwsAccountId.TryParseArn(account.Arn, out _, out var management, out _) ? management == account.Id : null,
+        IsManagementAccount = AwsAccountId.ManagementAccountOf(account.Arn) is { } management ? management == account.Id : null,
     };
 
     [GeneratedRegex(@"\A(?:r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -201,7 +201,7 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
                 TPage page;
                 try
                 {
-                    page = await ask(token);
+                    page = await session.RenewingAsync(() => ask(token), cancellationToken);
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested)
                 {

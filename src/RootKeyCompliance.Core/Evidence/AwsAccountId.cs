@@ -8,6 +8,12 @@ public static class AwsAccountId
     public static bool IsValid([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text)
         => text is { Length: 12 } && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
+    /// <summary>The management account that an account's ARN in its organization names; null when the text is no such ARN.</summary>
+    /// <param name="arn">Such as <c>arn:aws:organizations::123456789012:account/o-a1b2c3d4e5/111122223333</c>.</param>
+    public static string? ManagementAccountOf(string? arn)
+        => TryParseArn(arn, out _, out var management, out var resource)
+            && arn!.Split(':')[2] == "organizations" && resource.StartsWith("account/", StringComparison.Ordinal) ? management : null;
+
     /// <summary>Takes the partition and the account id out of an IAM or STS ARN.</summary>
     /// <param name="arn">Such as <c>arn:aws:iam::111122223333:root</c>.</param>
     /// <param name="partition">Such as <c>aws</c>.</param>

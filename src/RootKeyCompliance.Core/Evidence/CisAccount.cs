@@ -38,7 +38,7 @@ public sealed record CisAccount
     internal CisFault? Fault { get; init; }
 
     /// <summary>Whether it stands for accounts of the organization that could not be listed.</summary>
-    internal bool IsRest => Fault is not null && ProfileName is null;
+    internal bool IsRest { get; init; }
 
     /// <summary>The name and the id.</summary>
     public override string ToString() => (Name ?? ProfileName, Id) switch

@@ -19,6 +19,12 @@ public static partial class CisFaults
         $"The credentials belong to account {actual}, not to {wanted}.",
         $"Use credentials or a profile of account {wanted}.");
 
+    /// <summary>An account from the pipeline is another one than was asked for.</summary>
+    public static CisFault AnotherAccount(string wanted, string actual) => new(
+        nameof(AccountMismatch), InvalidArgument,
+        $"The piped account is {PlainText.OneLine(actual)}, and -AccountId says {PlainText.OneLine(wanted)}.",
+        "Leave out -AccountId, or pipe that account alone.");
+
     /// <summary>A credential report is another account's.</summary>
     public static CisFault ReportOfAnotherAccount(string wanted, string actual) => new(
         nameof(AccountMismatch), InvalidArgument,

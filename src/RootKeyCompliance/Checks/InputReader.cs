@@ -91,7 +91,7 @@ internal static class InputReader
     {
         // Other objects' profiles are not ours to follow.
         ProfileName = input.TypeNames.Contains(FlattenedAccount) ? Text(input, nameof(CisAccount.ProfileName)) : null,
-        IsManagementAccount = AwsAccountId.TryParseArn(Text(input, "Arn"), out _, out var management, out _) ? management == id : null,
+        IsManagementAccount = AwsAccountId.ManagementAccountOf(Text(input, "Arn")) is { } management ? management == id : null,
     });
 
     /// <summary>

@@ -35,12 +35,8 @@ internal sealed class PipedTargets(CheckRunner runner, Func<string, string> lite
             case CheckInput.Summary summary:
                 Judge(summary, ids, accountName);
                 break;
-            case CheckInput.Account account:
-                foreach (var id in ids ?? [account.Target.AccountId!])
-                {
-                    runner.Check(account.Target with { AccountId = id, AccountName = (ids is null ? null : accountName) ?? account.Target.AccountName });
-                }
-
+            case CheckInput.Account { Target: var target }:
+                Check(target, ids, accountName);
                 break;
             case CheckInput.Unknown when ids is not null:
                 foreach (var id in ids)
@@ -68,6 +64,27 @@ internal sealed class PipedTargets(CheckRunner runner, Func<string, string> lite
         foreach (var missing in _rows.Missing())
         {
             runner.Judge(missing);
+        }
+    }
+
+    /// <summary>An account says which it is: what was said of it has to agree. One that does not say is the one, or the ones, that were said.</summary>
+    private void Check(AccountTarget target, string[]? ids, string? accountName)
+    {
+        if (ids is null)
+        {
+            runner.Check(target);
+            return;
+        }
+
+        if (target.AccountId is { Length: > 0 } own && !ids.Contains(own))
+        {
+            runner.Judge(target.ToEvidence(CisEvidenceSource.Iam) with { Fault = CisFaults.AnotherAccount(string.Join(" or ", ids), own), AccountState = null });
+            return;
+        }
+
+        foreach (var id in target.AccountId is { Length: > 0 } known ? [known] : ids)
+        {
+            runner.Check(target with { AccountId = id, AccountName = accountName ?? target.AccountName });
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class GetCisAccountCommand : AwsCommand
         var source = new ProfileSource(names is null ? options : options with { ProfileName = null });
         _source = source;
         _profiles = new PipelineBridge<CisAccount>(ProfilesAtATime, StopToken) { OnResult = Emit, OnMessage = Write };
-        foreach (var name in names ?? [null])
+        foreach (var name in names is null ? new string?[] { null } : [.. names])
         {
             _profiles.Start((log, cancellationToken) => source.ReadAsync(name, log, cancellationToken));
         }
@@ -116,7 +116,7 @@ public sealed class GetCisAccountCommand : AwsCommand
     }
 
     /// <summary>The profiles that were asked for; null when it is the credentials at hand.</summary>
-    private IReadOnlyList<string?>? Names(AwsConnectionOptions options)
+    private List<string>? Names(AwsConnectionOptions options)
     {
         if (ProfileName is null)
         {
@@ -128,8 +128,14 @@ public sealed class GetCisAccountCommand : AwsCommand
             return [ProfileName];
         }
 
-        var pattern = WildcardPattern.Get(ProfileName, WildcardOptions.IgnoreCase);
-        return [.. AwsNames.ProfilesWithCredentials(options.ProfileLocation).Where(pattern.IsMatch)];
+        var pattern = Pattern(ProfileName);
+        var names = AwsNames.ProfilesWithCredentials(options.ProfileLocation).Where(pattern.IsMatch).ToList();
+        if (names.Count == 0)
+        {
+            Write(new ActivityMessage(ActivityKind.Warning, $"No profile with credentials matches '{PlainText.OneLine(ProfileName)}': there is no account to list."));
+        }
+
+        return names;
     }
 
     private void Emit(CisAccount account)

@@ -46,7 +46,7 @@ internal sealed class AccountEntrance(AwsSession session, AccountAccess access)
             var response = await session.AskAsync(sts => sts.AssumeRoleAsync(request, cancellationToken), cancellationToken);
             var entered = AwsAccountId.TryParseArn(response.AssumedRoleUser?.Arn, out _, out var id, out _) ? id : null;
             return entered == account
-                ? new AccountEntry(EntryKind.Role, $"by {arn}", Keys(response.Credentials))
+                ? new AccountEntry(EntryKind.Role, $"by {arn}", Keys(response.Credentials, "sts:AssumeRole"))
                 : throw new CisException(CisFaults.MalformedResponse("sts:AssumeRole"));
         }
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
@@ -65,7 +65,7 @@ internal sealed class AccountEntrance(AwsSession session, AccountAccess access)
         try
         {
             var response = await AssumeRootAsync(caller.Partition, account, cancellationToken);
-            return new AccountEntry(EntryKind.Root, "by a root session (IAMAuditRootUserCredentials)", Keys(response.Credentials));
+            return new AccountEntry(EntryKind.Root, "by a root session (IAMAuditRootUserCredentials)", Keys(response.Credentials, "sts:AssumeRoot"));
         }
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
         {
@@ -104,8 +104,8 @@ internal sealed class AccountEntrance(AwsSession session, AccountAccess access)
             cancellationToken);
     }
 
-    private static SessionAWSCredentials Keys(Amazon.SecurityToken.Model.Credentials? keys)
+    private static SessionAWSCredentials Keys(Amazon.SecurityToken.Model.Credentials? keys, string action)
         => keys is { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0 }
             ? new SessionAWSCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)
-            : throw new CisException(CisFaults.MalformedResponse("sts"));
+            : throw new CisException(CisFaults.MalformedResponse(action));
 }

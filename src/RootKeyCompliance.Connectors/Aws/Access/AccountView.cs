@@ -32,12 +32,17 @@ internal sealed class AccountView(AwsSession session, AccountEntry entry) : IDis
     {
         var keys = new List<AccessKeyMetadata>();
         string? marker = null;
+        var markers = new HashSet<string>(StringComparer.Ordinal);
         do
         {
             var page = await AskAsync(
                 "iam:ListAccessKeys", iam => iam.ListAccessKeysAsync(new ListAccessKeysRequest { Marker = marker }, cancellationToken), cancellationToken);
             keys.AddRange(page.AccessKeyMetadata);
-            marker = page.IsTruncated == true && page.Marker != marker ? page.Marker : null;
+
+            // Half a list would look like a whole one.
+            marker = page.IsTruncated != true ? null
+                : page.Marker is { Length: > 0 } next && markers.Add(next) ? next
+                : throw new CisException(CisFaults.MalformedResponse("iam:ListAccessKeys"));
         }
         while (marker is not null);
         return keys;
@@ -54,7 +59,7 @@ internal sealed class AccountView(AwsSession session, AccountEntry entry) : IDis
     {
         try
         {
-            return await ask(Iam);
+            return entry.Kind == EntryKind.Own ? await session.RenewingAsync(() => ask(Iam), cancellationToken) : await ask(Iam);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

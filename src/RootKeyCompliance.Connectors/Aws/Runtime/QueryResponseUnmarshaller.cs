@@ -15,12 +15,16 @@ internal delegate void ReadElement<in TResponse>(TResponse response, string name
 internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protocol, string action, ReadElement<TResponse> read) : XmlResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
+    // A credential report of many thousand users, in base64, has some tens of millions.
+    private const long LongestAnswer = 256L * 1024 * 1024;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
         IgnoreWhitespace = true,
         DtdProcessing = DtdProcessing.Prohibit,
+        MaxCharactersInDocument = LongestAnswer,
     };
 
     private readonly string _root = action + "Response";
@@ -39,11 +43,13 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
         // To the very end: half an answer is none.
         var part = "";
         var name = "";
+        var hasText = false;
         while (xml.Read())
         {
             if (xml.NodeType == XmlNodeType.Element)
             {
                 name = xml.LocalName;
+                hasText = false;
                 part = xml.Depth == 1 ? name : part;
                 if (part == _result && xml.Depth > 1)
                 {
@@ -52,6 +58,8 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
             }
             else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
+                // AWS writes a value in one piece; of several the last would count.
+                hasText = !hasText ? true : throw new XmlException($"The element {name} has several texts.");
                 if (part == _result)
                 {
                     read(response, name, xml.Value);

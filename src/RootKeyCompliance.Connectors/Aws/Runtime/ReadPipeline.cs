@@ -10,7 +10,7 @@ internal static class ReadPipeline
     {
         var retries = new ReadRetryPolicy(config, policy);
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(retries));
-        pipeline.AddHandlerAfter<RetryHandler>(new Attempt(policy.Pace, policy.Patience.Request, retries));
+        pipeline.AddHandlerAfter<RetryHandler>(new Attempt(policy, retries));
         Lighten(pipeline);
     }
 
@@ -34,36 +34,37 @@ internal static class ReadPipeline
     /// One attempt: waits for its turn, then ends when it takes too long. The HTTP client's own time-out ends with the headers: an answer
     /// that stops half-way would be waited for without end.
     /// </summary>
-    private sealed class Attempt(RequestPace pace, TimeSpan limit, ReadRetryPolicy retries) : PipelineHandler
+    private sealed class Attempt(RequestPolicy policy, ReadRetryPolicy retries) : PipelineHandler
     {
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             var request = (RequestContext)executionContext.RequestContext;
             var outer = request.CancellationToken;
-            var speed = await pace.WaitAsync(outer);
+            var speed = await policy.Pace.WaitAsync(outer);
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(outer);
-            deadline.CancelAfter(limit);
+            deadline.CancelAfter(policy.Patience.Request);
             request.CancellationToken = deadline.Token;
             try
             {
                 var answer = await base.InvokeAsync<T>(executionContext);
-                pace.Answered();
+                policy.Answered();
                 return answer;
             }
             catch (Exception) when (deadline.IsCancellationRequested && !outer.IsCancellationRequested)
             {
 #pragma warning disable MA0054 // An aborted socket as the cause would be taken for a stale connection, which is asked again ten times.
-                throw new TimeoutException($"No answer within {limit.TotalSeconds} seconds.");
+                throw new TimeoutException($"No answer within {policy.Patience.Request.TotalSeconds} seconds.");
 #pragma warning restore MA0054
             }
             catch (AmazonServiceException e) when (retries.IsThrottlingError(e))
             {
-                pace.Throttled(speed);
+                policy.Pace.Throttled(speed);
                 throw;
             }
-            catch (AmazonServiceException)
+            catch (AmazonServiceException e) when ((int)e.StatusCode < 500)
             {
-                pace.Answered();
+                // A refusal is an answer, too.
+                policy.Answered();
                 throw;
             }
             finally

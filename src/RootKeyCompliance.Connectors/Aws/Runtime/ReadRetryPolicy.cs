@@ -35,7 +35,7 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
     public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
         => IsDamaged(exception) ? Task.FromResult(true) : base.RetryForExceptionAsync(executionContext, exception);
 
-    public override bool OnRetry(IExecutionContext executionContext, bool bypassAcquireCapacity, bool isThrottlingError) => _budget.TryTake();
-
-    public override void NotifySuccess(IExecutionContext executionContext) => _budget.Refund();
+    // Throttled requests are few by the pace, and cost nobody else a retry.
+    public override bool OnRetry(IExecutionContext executionContext, bool bypassAcquireCapacity, bool isThrottlingError)
+        => isThrottlingError || _budget.TryTake();
 }

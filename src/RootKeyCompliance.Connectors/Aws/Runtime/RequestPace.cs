@@ -83,8 +83,16 @@ internal sealed class RequestPace(TimeProvider time)
                 return new Turn(IsMine: true, TimeSpan.Zero, _speed);
             }
 
-            _free = Math.Max(now, _free + (long)(time.TimestampFrequency / rate));
-            return new Turn(IsMine: true, time.GetElapsedTime(now, _free), _speed);
+            var free = Math.Max(now, _free + (long)(time.TimestampFrequency / rate));
+            var wait = time.GetElapsedTime(now, free);
+            if (wait > Measure)
+            {
+                // Far ahead the pace will be another one.
+                return new Turn(IsMine: false, Measure, _speed);
+            }
+
+            _free = free;
+            return new Turn(IsMine: true, wait, _speed);
         }
     }
 
@@ -130,9 +138,10 @@ internal sealed class RequestPace(TimeProvider time)
 
         if (_throttled >= FewestToSlow && _throttled > Tolerated * (_answered + _throttled))
         {
-            // While turns were held little was answered: the second before tells more, and if too much, the next one corrects it.
-            var answered = _isHeld ? Math.Max(_answered, _answeredBefore) : _answered;
-            _perSecond = Math.Max(Slowest, answered / elapsed.TotalSeconds * OfWhatWasAnswered);
+            // A bad second alone is not believed whole: where there is no pace yet, the second before it counts, and else at least half the pace
+            // is kept. If that is too much, the next second corrects it.
+            var answered = (_perSecond is null ? Math.Max(_answered, _answeredBefore) : _answered) / elapsed.TotalSeconds * OfWhatWasAnswered;
+            _perSecond = Math.Max(Slowest, RateAt(now) is { } rate ? Math.Max(answered, rate / 2) : answered);
             _settled = _free = now;
             _speed++;
         }

@@ -6,6 +6,13 @@ namespace RootKeyCompliance.Connectors.Aws.Runtime;
 /// <param name="Retries">What all clients of a run may spend together.</param>
 internal sealed record RequestPolicy(AwsPatience Patience, RequestPace Pace, RetryBudget Retries)
 {
+    /// <summary>The service answered, and is well.</summary>
+    internal void Answered()
+    {
+        Pace.Answered();
+        Retries.Refund();
+    }
+
     /// <summary>For a client of its own.</summary>
     internal static RequestPolicy Alone(AwsPatience patience) => new(patience, new RequestPace(TimeProvider.System), new RetryBudget());
 }

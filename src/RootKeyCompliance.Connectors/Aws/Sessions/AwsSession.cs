@@ -72,17 +72,21 @@ internal sealed class AwsSession : IDisposable
     /// <summary>
     /// Asks STS. Credentials that can be had anew are, once, when AWS calls them expired: a sweep may outlast them.
     /// </summary>
-    internal async Task<T> AskAsync<T>(Func<AmazonSecurityTokenServiceClient, Task<T>> ask, CancellationToken cancellationToken)
+    internal Task<T> AskAsync<T>(Func<AmazonSecurityTokenServiceClient, Task<T>> ask, CancellationToken cancellationToken)
+        => RenewingAsync(() => ask(_sts), cancellationToken);
+
+    /// <summary>Makes a call that this session's own credentials sign, and once more with new ones when they have expired.</summary>
+    internal async Task<T> RenewingAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         var keys = Volatile.Read(ref _keys);
         try
         {
-            return await ask(_sts);
+            return await ask();
         }
         catch (AmazonServiceException e) when (AwsFaults.IsExpired(e) && Credentials is RefreshingAWSCredentials && !cancellationToken.IsCancellationRequested)
         {
             Renew(keys);
-            return await ask(_sts);
+            return await ask();
         }
     }
 

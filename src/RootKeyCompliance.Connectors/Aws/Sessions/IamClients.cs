@@ -45,8 +45,12 @@ internal sealed class IamClients(AmazonIdentityManagementServiceConfig config, R
 
         public void Dispose()
         {
-            Signer.Inner = null;
-            _owner._free.Add(this);
+            // Given back once, or one client would be lent to two.
+            if (Signer.Inner is not null)
+            {
+                Signer.Inner = null;
+                _owner._free.Add(this);
+            }
         }
     }
 
