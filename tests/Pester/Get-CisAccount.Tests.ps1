@@ -136,7 +136,8 @@ Describe 'Get-CisAccount -Organization | Test-CisRootAccessKey' {
     }
 
     It 'tells the keys with -CentralRootAccess, masked' {
-        $finding = Get-CisAccount -Organization @management | Where-Object Id -EQ '100000000005' | Test-CisRootAccessKey -CentralRootAccess @management
+        $finding = Get-CisAccount -Organization @management | Where-Object Id -EQ '100000000005' |
+            Test-CisRootAccessKey -CentralRootAccess @management
 
         $finding.AccessKeys | Should -HaveCount 2
         $finding.AccessKeys.AccessKeyId | ForEach-Object { $_ | Should -Match '^AKIA.\d{4}$' }
@@ -155,7 +156,7 @@ Describe 'Get-CisAccount -Organization | Test-CisRootAccessKey' {
 
 Describe 'Get-CisAccount answers' {
     It '<What> with <ErrorId>' -ForEach @(
-        @{ What = 'credentials that may not list the organization'; ErrorId = 'OrganizationAccessDenied'; Asked = { Get-CisAccount -Organization @member } }
+        @{ What = 'credentials that may not list it'; ErrorId = 'OrganizationAccessDenied'; Asked = { Get-CisAccount -Organization @member } }
         @{ What = 'a unit that is not there'; ErrorId = 'OrganizationalUnitNotFound'; Asked = { Get-CisAccount ou-fake-99999999 @management } }
         @{ What = 'a profile that is not there'; ErrorId = 'ProfileNotFound'; Asked = { Get-CisAccount -ProfileName nobody @byProfile } }
         @{ What = 'a profile whose keys are wrong'; ErrorId = 'InvalidCredentials'; Asked = { Get-CisAccount -ProfileName client-wrong @byProfile } }
