@@ -8,7 +8,7 @@ BeforeDiscovery {
 
     $script:cmdlets = Get-Command -Module RootKeyCompliance | ForEach-Object { @{ Cmdlet = $_.Name } }
     $script:pages = Get-ChildItem -Path $root -File -Filter *.md
-    $script:pages = @($pages) + @(Get-ChildItem -Path (Join-Path $root 'docs') -Filter *.md) + @(Get-Item (Join-Path $root 'samples/README.md')) |
+    $script:pages = @($pages) + @(Get-ChildItem -Path (Join-Path $root 'docs') -Filter *.md -Recurse) + @(Get-Item (Join-Path $root 'samples/README.md')) |
         ForEach-Object { @{ Page = [System.IO.Path]::GetRelativePath($root, $_.FullName).Replace('\', '/') } }
 
     $script:examples = foreach ($page in $pages) {
@@ -243,6 +243,14 @@ Describe 'docs/CisFinding.md' {
     }
 }
 
+Describe 'docs/Get-CisAccount.md' {
+    It 'lists the properties of an account, all and no other' {
+        $documented = Get-TableRow 'docs/Get-CisAccount.md' '| property | meaning |' | ForEach-Object { Get-CodeWord $_[0] }
+
+        $documented | Sort-Object | Should -Be ([RootKeyCompliance.CisAccount].GetProperties().Name | Sort-Object)
+    }
+}
+
 Describe 'docs/Get-CisPipeline.md' {
     It 'lists every pipeline' {
         Get-TableRow 'docs/Get-CisPipeline.md' '| id | benchmark | number |' | ForEach-Object { "$(Get-CodeWord $_[0]): $($_[1]): $($_[2])" } |
@@ -262,6 +270,8 @@ Describe 'The error ids in docs/' {
         $script:ids = [RootKeyCompliance.CisFaults].GetMethods([System.Reflection.BindingFlags]'Public, Static, DeclaredOnly').Name | Sort-Object -Unique
         $script:documented = @(
             Get-TableRow 'docs/Test-CisRootAccessKey.md' '| id | meaning |'
+            Get-TableRow 'docs/Get-CisAccount.md' '| id | meaning |'
+            Get-TableRow 'docs/organizations.md' '| id | meaning | way out |'
             'Send-CisNotification', 'New-CisNotifier', 'Set-CisNotifier', 'Get-CisNotifier', 'Invoke-CisPipeline' | ForEach-Object {
                 Get-TableRow "docs/$_.md" '| id | meaning |'
             }

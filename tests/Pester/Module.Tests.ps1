@@ -40,8 +40,8 @@ Describe 'The module' {
 
         (Get-Command -Module RootKeyCompliance).Name | Sort-Object |
             Should -Be @(
-            'Get-CisNotifier', 'Get-CisPipeline', 'Invoke-CisPipeline', 'New-CisNotifier', 'Remove-CisNotifier', 'Send-CisNotification', 'Set-CisNotifier',
-            'Test-CisRootAccessKey'
+            'Get-CisAccount', 'Get-CisNotifier', 'Get-CisPipeline', 'Invoke-CisPipeline', 'New-CisNotifier', 'Remove-CisNotifier',
+            'Send-CisNotification', 'Set-CisNotifier', 'Test-CisRootAccessKey'
         )
         $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
     }

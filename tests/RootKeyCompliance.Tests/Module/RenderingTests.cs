@@ -1,3 +1,4 @@
+using RootKeyCompliance.Formatting;
 using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
@@ -86,6 +87,34 @@ public sealed class RenderingTests
 
         Assert.DoesNotContain(Escape, result.Output, StringComparison.Ordinal);
         Assert.Equal(3, result.Lines.Count);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, null, "")]
+    [InlineData("o-1/r-1/ou-1/", null, null, null, "o-1/r-1/ou-1/")]
+    [InlineData("o-1/r-1/", true, null, null, "o-1/r-1/ (management)")]
+    [InlineData(null, true, null, null, "(management)")]
+    [InlineData(null, null, "audit", null, "profile")]
+    [InlineData(null, null, "audit", "expired", "ExpiredCredentials")]
+    public void The_detail_of_an_account_is_where_it_is_or_why_it_is_missing(string? path, bool? manages, string? profile, string? code, string detail)
+    {
+        var account = new CisAccount
+        {
+            OrganizationalUnitPath = path,
+            IsManagementAccount = manages,
+            ProfileName = profile,
+            Fault = code is null ? null : CisFaults.ExpiredCredentials(code),
+        };
+
+        Assert.Equal(detail, AccountView.Detail(account));
+    }
+
+    [Fact]
+    public void The_name_of_an_account_is_its_profiles_where_it_has_none_and_one_line()
+    {
+        Assert.Equal("audit", AccountView.Name(new CisAccount { ProfileName = "audit" }));
+        Assert.Equal("a b", AccountView.Name(new CisAccount { Name = "a\nb", ProfileName = "audit" }));
+        Assert.Equal(("", ""), (AccountView.Name(null), AccountView.Detail(null)));
     }
 
     [Fact]
