@@ -76,13 +76,14 @@ internal sealed class PipedTargets(CheckRunner runner, Func<string, string> lite
             return;
         }
 
-        if (target.AccountId is { Length: > 0 } own && !ids.Contains(own))
+        var own = AwsAccountId.IsValid(target.AccountId) ? target.AccountId : null;
+        if (own is not null && !ids.Contains(own))
         {
             runner.Judge(target.ToEvidence(CisEvidenceSource.Iam) with { Fault = CisFaults.AnotherAccount(string.Join(" or ", ids), own), AccountState = null });
             return;
         }
 
-        foreach (var id in target.AccountId is { Length: > 0 } known ? [known] : ids)
+        foreach (var id in own is null ? ids : [own])
         {
             runner.Check(target with { AccountId = id, AccountName = accountName ?? target.AccountName });
         }
