@@ -8,6 +8,9 @@ internal sealed record AwsPatience
     /// <summary>No single request takes longer than this; retries come on top.</summary>
     internal TimeSpan Request { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>After this long without any answer of a service it is taken to be gone: longer than a network needs to find another way.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>A container's or an instance's role answers within this, or is not there.</summary>
     internal TimeSpan Role { get; init; } = TimeSpan.FromSeconds(5);
 

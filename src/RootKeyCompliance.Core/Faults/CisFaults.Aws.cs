@@ -1,3 +1,4 @@
+using System.Globalization;
 using static RootKeyCompliance.CisFaultKind;
 
 namespace RootKeyCompliance;
@@ -96,6 +97,17 @@ public static partial class CisFaults
         nameof(RequestTimedOut), CisFaultKind.Timeout,
         $"No answer to {action} came in time.",
         "Check the network and proxy, and repeat the command.");
+
+    /// <summary>Nothing has been answered for so long that nothing more was asked.</summary>
+    /// <param name="last">What the last request came to: its id is this one's.</param>
+    /// <param name="action">What was not asked for.</param>
+    /// <param name="silence">For how long.</param>
+    public static CisFault NotAsked(CisFault last, string action, TimeSpan silence)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        var seconds = ((long)silence.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return last with { Message = $"{action} was not sent: AWS has answered nothing for {seconds} seconds. Before that: {last.Message}" };
+    }
 
     /// <summary>The answer is damaged.</summary>
     public static CisFault MalformedResponse(string action) => new(

@@ -164,12 +164,7 @@ public sealed class AwsFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FakeFaultKind.Throttle)]
-    [InlineData(FakeFaultKind.ServiceFailure)]
-    [InlineData(FakeFaultKind.ServiceUnavailable)]
-    [InlineData(FakeFaultKind.ConnectionReset)]
-    [InlineData(FakeFaultKind.TruncatedBody)]
-    [InlineData(FakeFaultKind.MalformedBody)]
+    [MemberData(nameof(PassingFaults.All), MemberType = typeof(PassingFaults))]
     public async Task Three_mishaps_and_then_an_answer_are_an_answer(FakeFaultKind kind)
     {
         await using var aws = await StartAsync();

@@ -1,5 +1,6 @@
 using System.Text;
 using RootKeyCompliance.Fakes;
+using RootKeyCompliance.Tests.Aws;
 using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
@@ -12,12 +13,7 @@ public sealed class OrganizationFaultTests
     private const string List = "Get-CisAccount -Organization @aws";
 
     [Theory]
-    [InlineData(FakeFaultKind.Throttle)]
-    [InlineData(FakeFaultKind.ServiceFailure)]
-    [InlineData(FakeFaultKind.ServiceUnavailable)]
-    [InlineData(FakeFaultKind.ConnectionReset)]
-    [InlineData(FakeFaultKind.TruncatedBody)]
-    [InlineData(FakeFaultKind.MalformedBody)]
+    [MemberData(nameof(PassingFaults.All), MemberType = typeof(PassingFaults))]
     public async Task What_passes_is_waited_out(FakeFaultKind kind)
     {
         await using var lab = await OrganizationLab.StartAsync(OrganizationLab.Many(30));
@@ -46,7 +42,6 @@ public sealed class OrganizationFaultTests
 
     public static TheoryData<FakeFaultKind, string> Ends => new()
     {
-        { FakeFaultKind.Throttle, "Throttled" },
         { FakeFaultKind.ServiceFailure, "ServiceFailure" },
         { FakeFaultKind.ServiceUnavailable, "ServiceFailure" },
         { FakeFaultKind.ConnectionReset, "EndpointUnreachable" },

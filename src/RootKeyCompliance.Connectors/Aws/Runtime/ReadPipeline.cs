@@ -41,30 +41,56 @@ internal static class ReadPipeline
             var request = (RequestContext)executionContext.RequestContext;
             var outer = request.CancellationToken;
             var speed = await policy.Pace.WaitAsync(outer);
+            var leave = policy.Breaker.Enter();
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(outer);
             deadline.CancelAfter(policy.Patience.Request);
             request.CancellationToken = deadline.Token;
             try
             {
                 var answer = await base.InvokeAsync<T>(executionContext);
+                policy.Breaker.Answered(leave);
                 policy.Answered();
                 return answer;
             }
-            catch (Exception) when (deadline.IsCancellationRequested && !outer.IsCancellationRequested)
+            catch (Exception) when (outer.IsCancellationRequested)
             {
-#pragma warning disable MA0054 // An aborted socket as the cause would be taken for a stale connection, which is asked again ten times.
-                throw new TimeoutException($"No answer within {policy.Patience.Request.TotalSeconds} seconds.");
-#pragma warning restore MA0054
-            }
-            catch (AmazonServiceException e) when (retries.IsThrottlingError(e))
-            {
-                policy.Pace.Throttled(speed);
+                policy.Breaker.Abandoned(leave);
                 throw;
             }
-            catch (AmazonServiceException e) when ((int)e.StatusCode < 500)
+            catch (Exception) when (deadline.IsCancellationRequested)
             {
-                // A refusal is an answer, too.
-                policy.Answered();
+#pragma warning disable MA0054 // An aborted socket as the cause would be taken for a stale connection, which is asked again ten times.
+                var timeout = new TimeoutException($"No answer within {policy.Patience.Request.TotalSeconds} seconds.");
+#pragma warning restore MA0054
+                policy.Breaker.Unanswered(leave, timeout);
+                throw timeout;
+            }
+            catch (AmazonServiceException e) when ((int)e.StatusCode > 0)
+            {
+                policy.Breaker.Answered(leave);
+                if (retries.IsThrottlingError(e))
+                {
+                    policy.Pace.Throttled(speed);
+                }
+                else if ((int)e.StatusCode < 500)
+                {
+                    // A refusal is an answer, too.
+                    policy.Answered();
+                }
+
+                throw;
+            }
+            catch (Exception e)
+            {
+                if (ReadRetryPolicy.IsDamaged(e))
+                {
+                    policy.Breaker.Answered(leave);
+                }
+                else
+                {
+                    policy.Breaker.Unanswered(leave, e);
+                }
+
                 throw;
             }
             finally

@@ -12,6 +12,7 @@ namespace RootKeyCompliance.Connectors.Aws.Runtime;
 internal sealed class ReadRetryPolicy : StandardRetryPolicy
 {
     private readonly RetryBudget _budget;
+    private readonly int _retries;
 
     internal ReadRetryPolicy(IClientConfig config, RequestPolicy policy)
         : base(config)
@@ -20,6 +21,8 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
         ThrottlingErrorCodes.Add("LimitExceeded");
         MaxBackoffInMilliseconds = (int)policy.Patience.BackOff.TotalMilliseconds;
         _budget = policy.Retries;
+        _retries = config.MaxErrorRetry;
+        MaxRetries = _retries * policy.ThrottleFactor;
     }
 
     /// <summary>Whether an answer came that is damaged or not AWS's. The SDK lets the parser's own exceptions through.</summary>
@@ -30,12 +33,15 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
         => base.IsThrottlingError(exception) || exception is AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
 
     public override bool RetryForException(IExecutionContext executionContext, Exception exception)
-        => IsDamaged(exception) || base.RetryForException(executionContext, exception);
+        => Retries(exception) ?? base.RetryForException(executionContext, exception);
 
-    public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
-        => IsDamaged(exception) ? Task.FromResult(true) : base.RetryForExceptionAsync(executionContext, exception);
+    public override async Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception)
+        => Retries(exception) ?? await base.RetryForExceptionAsync(executionContext, exception);
 
     // Throttled requests are few by the pace, and cost nobody else a retry.
     public override bool OnRetry(IExecutionContext executionContext, bool bypassAcquireCapacity, bool isThrottlingError)
-        => isThrottlingError || _budget.TryTake();
+        => isThrottlingError || (executionContext.RequestContext.Retries < _retries && _budget.TryTake());
+
+    /// <summary>Whether to ask again, where the SDK does not decide.</summary>
+    private static bool? Retries(Exception exception) => exception is ServiceSilentException ? false : IsDamaged(exception) ? true : null;
 }

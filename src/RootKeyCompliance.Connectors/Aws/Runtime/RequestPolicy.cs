@@ -6,6 +6,12 @@ namespace RootKeyCompliance.Connectors.Aws.Runtime;
 /// <param name="Retries">What all clients of a run may spend together.</param>
 internal sealed record RequestPolicy(AwsPatience Patience, RequestPace Pace, RetryBudget Retries)
 {
+    /// <summary>Whether it answers at all.</summary>
+    internal CircuitBreaker Breaker { get; } = new(Patience.Silence, TimeProvider.System);
+
+    /// <summary>How many times as often as other failures a throttled request is tried again.</summary>
+    internal int ThrottleFactor { get; init; } = 1;
+
     /// <summary>The service answered, and is well.</summary>
     internal void Answered()
     {

@@ -18,7 +18,11 @@ internal sealed record CallerIdentity(string AccountId, string Partition, string
 /// <summary>One set of credentials with its clients, its pace and its retries. Safe to share.</summary>
 internal sealed class AwsSession : IDisposable
 {
+    // Its quota is one for the whole organization and all who ask, and a page that is not had costs all accounts after it.
+    private const int PatienceWithOrganizations = 2;
+
     private readonly SharedConnections _connections = new();
+    private readonly CircuitBreaker _stsBreaker;
     private readonly StsClient _sts;
     private readonly IamClients _iam;
     private readonly Lazy<AmazonOrganizationsClient> _organizations;
@@ -26,6 +30,7 @@ internal sealed class AwsSession : IDisposable
     private readonly object _gate = new();
     private int _keys;
     private Task<CallerIdentity>? _identity;
+    private Task<CallerIdentity>? _identityBefore;
     private Task<string?>? _managementAccount;
 
     private AwsSession(AWSCredentials credentials, AwsSettings settings, IActivityLog log)
@@ -34,17 +39,19 @@ internal sealed class AwsSession : IDisposable
         Credentials = credentials;
         Patience = settings.Patience;
         ProfileName = settings.Profile?.Name;
+        var stsPolicy = new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries);
+        _stsBreaker = stsPolicy.Breaker;
         _sts = new StsClient(
             credentials,
             settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
-            new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries));
+            stsPolicy);
         _iam = new IamClients(
             settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
             new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries));
         _organizations = new Lazy<AmazonOrganizationsClient>(() => new AmazonOrganizationsClient(
             credentials,
             settings.Apply(new AmazonOrganizationsConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
-            new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries)));
+            new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries) { ThrottleFactor = PatienceWithOrganizations }));
     }
 
     internal AWSCredentials Credentials { get; }
@@ -103,7 +110,20 @@ internal sealed class AwsSession : IDisposable
     {
         lock (_gate)
         {
-            return (_identity is null || MayPass(_identity) ? _identity = IdentifyAsync(_closing.Token) : _identity).WaitAsync(cancellationToken);
+            if (_identity is null || MayPass(_identity))
+            {
+                _identityBefore = _identity;
+
+                // Not under the lock: to sign, credentials may have to be fetched.
+                _identity = Task.Run(() => IdentifyAsync(_closing.Token), CancellationToken.None);
+            }
+            else if (!_identity.IsCompleted && _identityBefore is not null && _stsBreaker.IsOpen)
+            {
+                // One finds out whether AWS is there again; thousands do not wait for it.
+                return _identityBefore;
+            }
+
+            return _identity.WaitAsync(cancellationToken);
         }
     }
 

@@ -1,0 +1,12 @@
+namespace RootKeyCompliance.Connectors.Aws.Runtime;
+
+/// <summary>A request was not sent, because the service has answered nothing for long.</summary>
+/// <param name="silence">For how long.</param>
+/// <param name="last">What the last request that was sent came to.</param>
+internal sealed class ServiceSilentException(TimeSpan silence, Exception last) : Exception("The service answers nothing.")
+{
+    internal TimeSpan Silence => silence;
+
+    /// <summary>What the last request that was sent came to. Not the inner exception: an aborted socket there is asked again ten times by the SDK.</summary>
+    internal Exception Last => last;
+}
