@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RootKeyCompliance.Connectors.Aws;
 using RootKeyCompliance.Connectors.Aws.Access;
 using RootKeyCompliance.Fakes;
@@ -36,7 +35,6 @@ public sealed class SilentServiceTests : IDisposable
         aws.Faults.Always(action, FakeFault.Stall);
         using var source = new AwsAccountSource(
             Checks.Options(aws.Url) with { Patience = Patience }, new AccountAccess { RoleName = "Audit" }, skipKeyDetail: false);
-        var clock = Stopwatch.StartNew();
 
         var seen = await ReadAsync(source, aws.Accounts.Where(account => account.Id != FakeCredential.TestAccountId));
 
@@ -46,7 +44,6 @@ public sealed class SilentServiceTests : IDisposable
 
         // Each of those that were under way at first has four attempts; afterwards one at a time is sent.
         Assert.InRange(aws.Requests.CountOf(action), 3, (Parallel * 5) + 40);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"It took {clock.Elapsed}.");
 
         aws.Faults.Clear();
         var again = await source.ReadAsync(new AccountTarget(aws.Accounts[^1].Id, null, null), new ActivityLog(), Token);

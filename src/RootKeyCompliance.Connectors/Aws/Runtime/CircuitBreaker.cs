@@ -64,7 +64,8 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
     /// <summary>There was no answer.</summary>
     /// <param name="leave">The request's.</param>
     /// <param name="exception">What there was instead.</param>
-    internal void Unanswered(Leave leave, Exception exception)
+    /// <returns>What to throw: after one that was to find out nothing is tried again.</returns>
+    internal Exception Unanswered(Leave leave, Exception exception)
     {
         lock (_gate)
         {
@@ -73,6 +74,7 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
             // One that was sent before another was answered says nothing of the time until that answer.
             _silentSince ??= Math.Max(leave.Since, _answered);
             _last = exception;
+            return leave.IsProbe ? new ServiceSilentException(silence: null, exception) : exception;
         }
     }
 

@@ -62,8 +62,7 @@ internal static class ReadPipeline
 #pragma warning disable MA0054 // An aborted socket as the cause would be taken for a stale connection, which is asked again ten times.
                 var timeout = new TimeoutException($"No answer within {policy.Patience.Request.TotalSeconds} seconds.");
 #pragma warning restore MA0054
-                policy.Breaker.Unanswered(leave, timeout);
-                throw timeout;
+                throw policy.Breaker.Unanswered(leave, timeout);
             }
             catch (AmazonServiceException e) when ((int)e.StatusCode > 0)
             {
@@ -80,15 +79,17 @@ internal static class ReadPipeline
 
                 throw;
             }
+            catch (Exception e) when (ReadRetryPolicy.IsDamaged(e))
+            {
+                policy.Breaker.Answered(leave);
+                throw;
+            }
             catch (Exception e)
             {
-                if (ReadRetryPolicy.IsDamaged(e))
+                var thrown = policy.Breaker.Unanswered(leave, e);
+                if (!ReferenceEquals(thrown, e))
                 {
-                    policy.Breaker.Answered(leave);
-                }
-                else
-                {
-                    policy.Breaker.Unanswered(leave, e);
+                    throw thrown;
                 }
 
                 throw;

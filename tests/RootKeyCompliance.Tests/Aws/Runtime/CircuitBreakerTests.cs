@@ -40,8 +40,9 @@ public sealed class CircuitBreakerTests
     public void The_next_one_finds_out_after_one_that_did_not()
     {
         Silence();
-        _breaker.Unanswered(_breaker.Enter(), Lost);
+        var thrown = Assert.IsType<ServiceSilentException>(_breaker.Unanswered(_breaker.Enter(), Lost));
 
+        Assert.Equal((null, Lost), (thrown.Silence, thrown.Last));
         Assert.True(_breaker.Enter().IsProbe);
     }
 
@@ -119,6 +120,6 @@ public sealed class CircuitBreakerTests
     {
         var leave = _breaker.Enter();
         _time.Advance(after);
-        _breaker.Unanswered(leave, Lost);
+        Assert.Same(Lost, _breaker.Unanswered(leave, Lost));
     }
 }
