@@ -16,6 +16,7 @@
         'Invoke-CisPipeline'
         'New-CisNotifier'
         'Remove-CisNotifier'
+        'Remove-CisRootAccessKey'
         'Send-CisNotification'
         'Set-CisNotifier'
         'Test-CisRootAccessKey'

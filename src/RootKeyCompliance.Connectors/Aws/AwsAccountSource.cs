@@ -144,10 +144,10 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
             keys.Add(new RootAccessKey(
                 key.Status == "Active" ? RootAccessKeyStatus.Active : RootAccessKeyStatus.Inactive,
                 key.AccessKeyId is { } id ? KeyIds.Mask(id) : null,
-                CreateDate: Time(key.CreateDate),
-                LastUsedDate: Time(use?.LastUsedDate),
-                LastUsedRegion: Word(use?.Region),
-                LastUsedService: Word(use?.ServiceName)));
+                CreateDate: AwsValues.Time(key.CreateDate),
+                LastUsedDate: AwsValues.Time(use?.LastUsedDate),
+                LastUsedRegion: AwsValues.Word(use?.Region),
+                LastUsedService: AwsValues.Word(use?.ServiceName)));
         }
 
         // A state that AWS has added since is not guessed at: the key is there, and may work.
@@ -169,8 +169,4 @@ public sealed class AwsAccountSource(AwsConnectionOptions options, AccountAccess
             return null;
         }
     }
-
-    private static DateTimeOffset? Time(DateTime? time) => time is { } value ? new DateTimeOffset(value.ToUniversalTime()) : null;
-
-    private static string? Word(string? text) => text is null or "" or "N/A" ? null : text;
 }

@@ -16,8 +16,8 @@ internal static class AwsFaults
     internal static CisFault From(Exception exception, string action, AmazonServiceClient client, AWSCredentials? signer) => exception switch
     {
         CisException known => known.Fault,
-        ServiceSilentException { Silence: { } silence } unsent => CisFaults.NotAsked(From(unsent.Last, action, client, signer), action, silence),
-        ServiceSilentException sent => From(sent.Last, action, client, signer),
+        UnansweredException { Silence: { } silence } unsent => CisFaults.NotAsked(From(unsent.Last, action, client, signer), action, silence),
+        UnansweredException sent => From(sent.Last, action, client, signer),
         _ when ReadRetryPolicy.IsDamaged(exception) => CisFaults.MalformedResponse(action),
         OperationCanceledException or TimeoutException => CisFaults.RequestTimedOut(action),
         _ when Causes.Find<SocketException>(exception) is { } socket => CisFaults.EndpointUnreachable(Host(client), socket.Message),

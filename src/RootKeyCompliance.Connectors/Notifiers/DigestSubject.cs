@@ -8,6 +8,28 @@ internal static class DigestSubject
     /// <summary>What was found, as far as the level speaks of it.</summary>
     internal static string Summary(CisNotification notification)
     {
+        var parts = new List<string>();
+        if (notification.Counts.Total > 0 || notification.Removals.Length == 0)
+        {
+            parts.Add(Findings(notification));
+        }
+
+        var removals = notification.Removals;
+        if (notification.Level != CisNotificationLevel.Error && removals.Length > 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{removals.Count(removal => removal.Outcome == CisRemovalOutcome.Deleted)} root access key(s) deleted"));
+        }
+
+        if (removals.Count(removal => removal.Outcome == CisRemovalOutcome.Failed) is > 0 and var failed)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{failed} key(s) could not be deleted"));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private static string Findings(CisNotification notification)
+    {
         var notChecked = string.Create(CultureInfo.InvariantCulture, $"{notification.Counts.Error} account(s) could not be checked");
         if (notification.Level == CisNotificationLevel.Error)
         {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RootKeyCompliance;
 
 /// <summary>
-/// The lines of a notification, by level. Order: header, count, failures, errors, then the rest;
-/// within a group, the order in which the findings came.
+/// The lines of a notification, by level. Order: header, count, failures, errors, then the rest; within a group, the order in which the
+/// findings came. What became of keys follows in the same way.
 /// </summary>
 public static class CisMessages
 {
@@ -45,6 +45,50 @@ public static class CisMessages
             : [];
         return [new CisMessage(CisMessageKind.Count, count), .. failures.Select(Line), .. errors, .. rest];
     }
+
+    /// <summary>Whether a removal that came out so has a line of its own.</summary>
+    /// <param name="outcome">What became of the key.</param>
+    /// <param name="level">The level.</param>
+    public static bool SpeaksOf(CisRemovalOutcome outcome, CisNotificationLevel level) => level switch
+    {
+        CisNotificationLevel.Error => outcome == CisRemovalOutcome.Failed,
+        CisNotificationLevel.Info => outcome is CisRemovalOutcome.Deleted or CisRemovalOutcome.Failed or CisRemovalOutcome.Refused,
+        _ => true,
+    };
+
+    /// <summary>All lines of a notification but its header, unless that is there for an error alone.</summary>
+    internal static IEnumerable<CisMessage> Body(CisNotification notification)
+    {
+        // A notification of removals alone says nothing of findings: nobody has looked for any.
+        var lines = notification.Removals.Length > 0 && notification.Counts.Total == 0 ? [] : Body(notification.Title, notification.Findings, notification.Level).ToList();
+        var removals = RemovalLines(notification).ToList();
+        return notification.Level == CisNotificationLevel.Error && lines.Count == 0 && removals.Count > 0
+            ? removals.Prepend(new CisMessage(CisMessageKind.Header, notification.Title))
+            : lines.Concat(removals);
+    }
+
+    private static IEnumerable<CisMessage> RemovalLines(CisNotification notification)
+    {
+        var told = notification.Removals.Where(removal => SpeaksOf(removal.Outcome, notification.Level)).ToList();
+        if (notification.Removals.Length == 0 || notification.Level == CisNotificationLevel.Error)
+        {
+            return told.Select(Line);
+        }
+
+        var deleted = notification.Removals.Count(removal => removal.Outcome == CisRemovalOutcome.Deleted);
+        var count = string.Create(CultureInfo.InvariantCulture, $"Deleted {deleted} root access key(s).");
+        return told.OrderBy(removal => Rank(removal.Outcome)).Select(Line).Prepend(new CisMessage(CisMessageKind.Count, count));
+    }
+
+    private static int Rank(CisRemovalOutcome outcome) => outcome switch
+    {
+        CisRemovalOutcome.Deleted => 0,
+        CisRemovalOutcome.Failed => 1,
+        CisRemovalOutcome.Refused => 2,
+        _ => 3,
+    };
+
+    private static CisMessage Line(CisKeyRemoval removal) => new(CisMessageKind.Removal, removal.Message, Removal: removal);
 
     private static CisMessage Line(CisFinding finding) => new(CisMessageKind.Finding, finding.Message, finding);
 }

@@ -1,7 +1,7 @@
 namespace RootKeyCompliance;
 
 /// <summary>
-/// Gathers findings into one notification per control, in the order in which the controls first appear. Keeps the findings that the
+/// Gathers findings, and what became of keys, into one notification per control, in the order in which the controls first appear. Keeps the findings that the
 /// level speaks of and counts the others, so that a fleet of passing accounts takes no memory.
 /// </summary>
 internal sealed class CisDigest(CisNotificationLevel level)
@@ -23,8 +23,10 @@ internal sealed class CisDigest(CisNotificationLevel level)
         }
     }
 
+    internal void Add(CisKeyRemoval removal) => EntryOf(removal.ControlId).Removals.Add(removal);
+
     internal IEnumerable<CisNotification> Notifications()
-        => _order.Select(entry => new CisNotification(entry.Control, level, entry.Findings, entry.Counts));
+        => _order.Select(entry => new CisNotification(entry.Control, level, entry.Findings, entry.Counts, entry.Removals));
 
     private Entry EntryOf(string controlId)
     {
@@ -42,6 +44,8 @@ internal sealed class CisDigest(CisNotificationLevel level)
         internal CisPipeline Control { get; } = control;
 
         internal List<CisFinding> Findings { get; } = [];
+
+        internal List<CisKeyRemoval> Removals { get; } = [];
 
         internal CisFindingCounts Counts { get; set; } = new(0, 0, 0, 0);
     }

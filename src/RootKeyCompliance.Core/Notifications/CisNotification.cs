@@ -6,7 +6,8 @@ namespace RootKeyCompliance;
 /// </summary>
 public sealed class CisNotification
 {
-    internal CisNotification(CisPipeline control, CisNotificationLevel level, IReadOnlyList<CisFinding> findings, CisFindingCounts counts)
+    internal CisNotification(CisPipeline control, CisNotificationLevel level, IReadOnlyList<CisFinding> findings, CisFindingCounts counts,
+        IReadOnlyList<CisKeyRemoval>? removals = null)
     {
         ControlId = control.ControlId;
         Title = control.Title;
@@ -14,6 +15,7 @@ public sealed class CisNotification
         Level = level;
         Findings = [.. findings];
         Counts = counts;
+        Removals = [.. removals ?? []];
     }
 
     private CisNotification(CisNotification other)
@@ -24,6 +26,7 @@ public sealed class CisNotification
         Level = other.Level;
         Findings = other.Findings;
         Counts = other.Counts;
+        Removals = other.Removals;
         Id = other.Id;
         CreatedAt = other.CreatedAt;
     }
@@ -43,6 +46,9 @@ public sealed class CisNotification
     /// <summary>The findings that the level speaks of, in the order in which they came.</summary>
     public CisFinding[] Findings { get; }
 
+    /// <summary>What became of the keys that were to be deleted, in the order in which it came; empty when none were.</summary>
+    public CisKeyRemoval[] Removals { get; }
+
     /// <summary>How many findings there were, those of which the level does not speak included.</summary>
     public CisFindingCounts Counts { get; }
 
@@ -51,8 +57,8 @@ public sealed class CisNotification
 
     /// <summary>The lines in order; empty when the level has nothing to say.</summary>
     public CisMessage[] Messages => CisMessages.Header(Title, Level) is { } header
-        ? [header, .. CisMessages.Body(Title, Findings, Level)]
-        : [.. CisMessages.Body(Title, Findings, Level)];
+        ? [header, .. CisMessages.Body(this)]
+        : [.. CisMessages.Body(this)];
 
     /// <summary>The same however often it is sent, so that receivers can tell a repetition from news.</summary>
     internal Guid Id { get; } = Guid.NewGuid();

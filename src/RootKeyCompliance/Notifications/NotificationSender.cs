@@ -42,7 +42,7 @@ internal sealed class NotificationSender(PSCmdlet command, Action<ActivityMessag
     /// <summary>Sends what the findings have to say to the notifiers that the digest was opened on.</summary>
     internal void Send(IReadOnlyList<CisNotifier> open, CisNotification notification)
     {
-        foreach (var message in CisMessages.Body(notification.Title, notification.Findings, notification.Level))
+        foreach (var message in CisMessages.Body(notification))
         {
             foreach (var _ in open.Where(notifier => notifier.Kind == CisNotifierKind.Console))
             {

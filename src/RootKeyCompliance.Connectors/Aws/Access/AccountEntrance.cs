@@ -8,11 +8,17 @@ namespace RootKeyCompliance.Connectors.Aws.Access;
 /// Gets credentials for accounts: the caller's own for its own account, a role's or a root session's for others. What is got for one account
 /// never stands in for the caller's.
 /// </summary>
-internal sealed class AccountEntrance(AwsSession session, AccountAccess access)
+internal sealed class AccountEntrance(AwsSession session, AccountAccess access, RootTask task = RootTask.Audit)
 {
     // The least that STS gives to a role's session, and enough for the few calls that a root session is for.
     private const int RoleSeconds = 900;
-    private const int RootSeconds = 60;
+    private const int AuditSeconds = 60;
+
+    // Somebody is asked meanwhile.
+    private const int DeleteSeconds = 900;
+
+    /// <summary>AWS's name for what a root session may do.</summary>
+    private string Policy => task == RootTask.Delete ? "IAMDeleteRootUserCredentials" : "IAMAuditRootUserCredentials";
 
     /// <exception cref="CisException">The account cannot be entered.</exception>
     internal async Task<AccountEntry> EnterAsync(CallerIdentity caller, AccountTarget target, CancellationToken cancellationToken)
@@ -65,7 +71,7 @@ internal sealed class AccountEntrance(AwsSession session, AccountAccess access)
         try
         {
             var response = await AssumeRootAsync(caller.Partition, account, cancellationToken);
-            return new AccountEntry(EntryKind.Root, "by a root session (IAMAuditRootUserCredentials)", Keys(response.Credentials, "sts:AssumeRoot"));
+            return new AccountEntry(EntryKind.Root, $"by a root session ({Policy})", Keys(response.Credentials, "sts:AssumeRoot"));
         }
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
         {
@@ -97,8 +103,8 @@ internal sealed class AccountEntrance(AwsSession session, AccountAccess access)
                 new AssumeRootRequest
                 {
                     TargetPrincipal = account,
-                    TaskPolicyArn = new PolicyDescriptorType { Arn = $"arn:{partitionOfPolicy}:iam::aws:policy/root-task/IAMAuditRootUserCredentials" },
-                    DurationSeconds = RootSeconds,
+                    TaskPolicyArn = new PolicyDescriptorType { Arn = $"arn:{partitionOfPolicy}:iam::aws:policy/root-task/{Policy}" },
+                    DurationSeconds = task == RootTask.Delete ? DeleteSeconds : AuditSeconds,
                 },
                 cancellationToken),
             cancellationToken);

@@ -55,6 +55,14 @@ internal sealed class AccountView(AwsSession session, AccountEntry entry) : IDis
             iam => iam.GetAccessKeyLastUsedAsync(new GetAccessKeyLastUsedRequest { AccessKeyId = accessKeyId }, cancellationToken),
             cancellationToken)).AccessKeyLastUsed;
 
+    /// <summary>Deletes an access key of the root user; only for who is the root user. Sent once.</summary>
+    /// <returns>AWS's id of the request.</returns>
+    /// <exception cref="CisException">It was refused, or there is no telling.</exception>
+    internal async Task<string?> DeleteKeyAsync(string accessKeyId, CancellationToken cancellationToken)
+        => (await AskAsync(
+            "iam:DeleteAccessKey", iam => iam.DeleteAccessKeyAsync(new DeleteAccessKeyRequest { AccessKeyId = accessKeyId }, cancellationToken), cancellationToken))
+            .ResponseMetadata?.RequestId;
+
     private async Task<T> AskAsync<T>(string action, Func<AmazonIdentityManagementServiceClient, Task<T>> ask, CancellationToken cancellationToken)
     {
         try

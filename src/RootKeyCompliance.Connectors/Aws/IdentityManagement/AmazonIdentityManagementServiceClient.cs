@@ -7,7 +7,7 @@ using RootKeyCompliance.Connectors.Aws.Runtime;
 namespace Amazon.IdentityManagement;
 
 /// <summary>
-/// The part of the IAM API that the checks need, on the AWS SDK's own runtime: signing, credentials, retries, proxies and
+/// The part of the IAM API that checks and removals need, on the AWS SDK's own runtime: signing, credentials, retries, proxies and
 /// telemetry are the SDK's. Names are those of the official package, which can take its place.
 /// </summary>
 internal sealed class AmazonIdentityManagementServiceClient(
@@ -30,6 +30,9 @@ internal sealed class AmazonIdentityManagementServiceClient(
 
     public Task<GetAccessKeyLastUsedResponse> GetAccessKeyLastUsedAsync(GetAccessKeyLastUsedRequest request, CancellationToken cancellationToken)
         => InvokeAsync<GetAccessKeyLastUsedResponse>(request, Operations.GetAccessKeyLastUsed, cancellationToken);
+
+    public Task<DeleteAccessKeyResponse> DeleteAccessKeyAsync(DeleteAccessKeyRequest request, CancellationToken cancellationToken)
+        => InvokeAsync<DeleteAccessKeyResponse>(request, Operations.DeleteAccessKey, cancellationToken);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {

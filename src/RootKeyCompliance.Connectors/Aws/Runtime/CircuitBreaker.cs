@@ -28,7 +28,7 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
     }
 
     /// <summary>Asks for leave to send a request; it has to be given back.</summary>
-    /// <exception cref="ServiceSilentException">There is no use in it.</exception>
+    /// <exception cref="UnansweredException">There is no use in it.</exception>
     internal Leave Enter()
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
 
             if (_isProbed)
             {
-                throw new ServiceSilentException(time.GetElapsedTime(_silentSince!.Value, now), _last!);
+                throw new UnansweredException(time.GetElapsedTime(_silentSince!.Value, now), _last!);
             }
 
             _isProbed = true;
@@ -74,7 +74,7 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
             // One that was sent before another was answered says nothing of the time until that answer.
             _silentSince ??= Math.Max(leave.Since, _answered);
             _last = exception;
-            return leave.IsProbe ? new ServiceSilentException(silence: null, exception) : exception;
+            return leave.IsProbe ? new UnansweredException(silence: null, exception) : exception;
         }
     }
 

@@ -3,7 +3,7 @@ using Amazon.Runtime.Internal;
 
 namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
-/// <summary>What our clients do differently from the SDK's: they only read, they keep to a pace, and they do not wait for ever.</summary>
+/// <summary>What our clients do differently from the SDK's: they keep to a pace, they do not wait for ever, and what changes something they send once.</summary>
 internal static class ReadPipeline
 {
     internal static void Install(RuntimePipeline pipeline, IClientConfig config, RequestPolicy policy)
@@ -62,7 +62,7 @@ internal static class ReadPipeline
 #pragma warning disable MA0054 // An aborted socket as the cause would be taken for a stale connection, which is asked again ten times.
                 var timeout = new TimeoutException($"No answer within {policy.Patience.Request.TotalSeconds} seconds.");
 #pragma warning restore MA0054
-                throw policy.Breaker.Unanswered(leave, timeout);
+                throw Final(request, policy.Breaker.Unanswered(leave, timeout));
             }
             catch (AmazonServiceException e) when ((int)e.StatusCode > 0)
             {
@@ -86,7 +86,7 @@ internal static class ReadPipeline
             }
             catch (Exception e)
             {
-                var thrown = policy.Breaker.Unanswered(leave, e);
+                var thrown = Final(request, policy.Breaker.Unanswered(leave, e));
                 if (!ReferenceEquals(thrown, e))
                 {
                     throw thrown;
@@ -99,5 +99,9 @@ internal static class ReadPipeline
                 request.CancellationToken = outer;
             }
         }
+
+        /// <summary>What was to change something may have done so: the SDK sends it again over a stale connection, whatever the retry policy says.</summary>
+        private static Exception Final(RequestContext request, Exception exception)
+            => request.OriginalRequest is ISentOnce && exception is not UnansweredException ? new UnansweredException(silence: null, exception) : exception;
     }
 }

@@ -6,8 +6,8 @@ using Amazon.Runtime.Internal;
 namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
 /// <summary>
-/// The SDK's standard retries for calls that only read, within the run's budget, and two cases more: throttles that the SDK does not know as
-/// such, and an answer that arrived damaged, which is simply asked for again.
+/// The SDK's standard retries, within the run's budget, and two cases more: throttles that the SDK does not know as such, and an answer that
+/// arrived damaged, which is simply asked for again. What changes something (<see cref="ISentOnce"/>) is sent again after a throttle alone.
 /// </summary>
 internal sealed class ReadRetryPolicy : StandardRetryPolicy
 {
@@ -40,8 +40,9 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
 
     // Throttled requests are few by the pace, and cost nobody else a retry.
     public override bool OnRetry(IExecutionContext executionContext, bool bypassAcquireCapacity, bool isThrottlingError)
-        => isThrottlingError || (executionContext.RequestContext.Retries < _retries && _budget.TryTake());
+        => isThrottlingError
+            || (executionContext.RequestContext is { OriginalRequest: not ISentOnce } request && request.Retries < _retries && _budget.TryTake());
 
     /// <summary>Whether to ask again, where the SDK does not decide.</summary>
-    private static bool? Retries(Exception exception) => exception is ServiceSilentException ? false : IsDamaged(exception) ? true : null;
+    private static bool? Retries(Exception exception) => exception is UnansweredException ? false : IsDamaged(exception) ? true : null;
 }

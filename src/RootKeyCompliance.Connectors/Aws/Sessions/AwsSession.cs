@@ -22,7 +22,7 @@ internal sealed class AwsSession : IDisposable
     private const int PatienceWithOrganizations = 2;
 
     private readonly SharedConnections _connections = new();
-    private readonly CircuitBreaker _stsBreaker;
+    private readonly RequestPolicy _stsPolicy;
     private readonly StsClient _sts;
     private readonly IamClients _iam;
     private readonly Lazy<AmazonOrganizationsClient> _organizations;
@@ -39,12 +39,11 @@ internal sealed class AwsSession : IDisposable
         Credentials = credentials;
         Patience = settings.Patience;
         ProfileName = settings.Profile?.Name;
-        var stsPolicy = new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries);
-        _stsBreaker = stsPolicy.Breaker;
+        _stsPolicy = new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries);
         _sts = new StsClient(
             credentials,
             settings.Apply(new AmazonSecurityTokenServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
-            stsPolicy);
+            _stsPolicy);
         _iam = new IamClients(
             settings.Apply(new AmazonIdentityManagementServiceConfig { DefaultAWSCredentials = credentials, HttpClientFactory = _connections }, log),
             new RequestPolicy(Patience, new RequestPace(TimeProvider.System), retries));
@@ -117,7 +116,7 @@ internal sealed class AwsSession : IDisposable
                 // Not under the lock: to sign, credentials may have to be fetched.
                 _identity = Task.Run(() => IdentifyAsync(_closing.Token), CancellationToken.None);
             }
-            else if (!_identity.IsCompleted && _identityBefore is not null && _stsBreaker.IsOpen)
+            else if (!_identity.IsCompleted && _identityBefore is not null && _stsPolicy.Breaker.IsOpen)
             {
                 // One finds out whether AWS is there again; thousands do not wait for it.
                 return _identityBefore;
@@ -125,6 +124,14 @@ internal sealed class AwsSession : IDisposable
 
             return _identity.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Who other credentials are, that this session has got.</summary>
+    /// <exception cref="CisException">It cannot be found out.</exception>
+    internal async Task<CallerIdentity> IdentifyAsync(AWSCredentials credentials, CancellationToken cancellationToken)
+    {
+        using var sts = new StsClient(credentials, (AmazonSecurityTokenServiceConfig)_sts.Config, _stsPolicy);
+        return await IdentifyAsync(() => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken), credentials, cancellationToken);
     }
 
     /// <summary>The organization's management account; null where that cannot be seen. Asked once.</summary>
@@ -169,19 +176,23 @@ internal sealed class AwsSession : IDisposable
         Fault.Kind: CisFaultKind.Throttling or CisFaultKind.Connection or CisFaultKind.Timeout or CisFaultKind.InvalidData,
     };
 
-    private async Task<CallerIdentity> IdentifyAsync(CancellationToken cancellationToken)
+    private Task<CallerIdentity> IdentifyAsync(CancellationToken cancellationToken)
+        => IdentifyAsync(() => AskAsync(sts => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken), cancellationToken), Credentials, cancellationToken);
+
+    private async Task<CallerIdentity> IdentifyAsync(
+        Func<Task<GetCallerIdentityResponse>> ask, AWSCredentials signer, CancellationToken cancellationToken)
     {
         const string Action = "sts:GetCallerIdentity";
         try
         {
-            var response = await AskAsync(sts => sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken), cancellationToken);
+            var response = await ask();
             return AwsAccountId.TryParseArn(response.Arn, out var partition, out var account, out _) && account == response.Account
                 ? new CallerIdentity(response.Account, partition, response.Arn)
                 : throw new CisException(CisFaults.MalformedResponse(Action));
         }
         catch (Exception e) when (e is not CisException && !cancellationToken.IsCancellationRequested)
         {
-            throw new CisException(FaultOf(e, Action), e);
+            throw new CisException(AwsFaults.From(e, Action, _sts, signer), e);
         }
     }
 

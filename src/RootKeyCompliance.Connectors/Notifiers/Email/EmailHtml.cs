@@ -9,7 +9,8 @@ namespace RootKeyCompliance.Connectors.Notifiers.Email;
 /// </summary>
 internal static class EmailHtml
 {
-    private static readonly string[] Columns = ["Status", "Severity", "Account", "Name", "Finding"];
+    private static readonly string[] FindingColumns = ["Status", "Severity", "Account", "Name", "Finding"];
+    private static readonly string[] RemovalColumns = ["Outcome", "Key", "Account", "Name", "Detail"];
 
     internal static string Page(string title, string benchmark, IReadOnlyList<CisMessage> lines, string newLine)
     {
@@ -25,33 +26,46 @@ internal static class EmailHtml
             Add($"<p>{Escape(line.Text)}</p>");
         }
 
-        if (lines.Any(line => line.Finding is not null))
+        AddTable(FindingColumns, lines.Where(line => line.Finding is not null).ToList());
+        AddTable(RemovalColumns, lines.Where(line => line.Removal is not null).ToList());
+
+        Add($"<p>{Escape(benchmark)}</p>");
+        Add("</body></html>");
+        return page.ToString();
+
+        void AddTable(IEnumerable<string> columns, IReadOnlyList<CisMessage> rows)
         {
+            if (rows.Count == 0)
+            {
+                return;
+            }
+
             Add("<table border=\"1\" cellpadding=\"6\" style=\"border-collapse:collapse;text-align:left\">");
-            Add($"<thead><tr>{string.Concat(Columns.Select(column => $"<th scope=\"col\">{column}</th>"))}</tr></thead>");
+            Add($"<thead><tr>{string.Concat(columns.Select(column => $"<th scope=\"col\">{column}</th>"))}</tr></thead>");
             Add("<tbody>");
-            foreach (var line in lines.Where(line => line.Finding is not null))
+            foreach (var line in rows)
             {
                 Add(Row(line));
             }
 
             Add("</tbody></table>");
         }
-
-        Add($"<p>{Escape(benchmark)}</p>");
-        Add("</body></html>");
-        return page.ToString();
     }
 
-    /// <summary>A finding's row; nothing for a line about all of them.</summary>
+    /// <summary>The row of a finding or a removal; nothing for a line about all of them.</summary>
     internal static string Row(CisMessage line)
     {
-        if (line.Finding is not { } finding)
+        string[] cells = line switch
+        {
+            { Finding: { } finding } => [$"{finding.Status}", $"{finding.Severity}", finding.AccountId ?? "", finding.AccountName ?? "", line.Text],
+            { Removal: { } removal } => [$"{removal.Outcome}", removal.AccessKeyId ?? "", removal.AccountId ?? "", removal.AccountName ?? "", line.Text],
+            _ => [],
+        };
+        if (cells.Length == 0)
         {
             return "";
         }
 
-        string[] cells = [$"{finding.Status}", $"{finding.Severity}", finding.AccountId ?? "", finding.AccountName ?? "", line.Text];
         return $"<tr>{string.Concat(cells.Select(cell => $"<td><bdi>{Escape(PlainText.OneLine(cell))}</bdi></td>"))}</tr>";
     }
 

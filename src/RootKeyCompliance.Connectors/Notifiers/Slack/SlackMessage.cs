@@ -19,13 +19,18 @@ internal static class SlackMessage
     internal static IReadOnlyList<NotificationPart> Compose(CisNotification notification, string? channel)
     {
         var lines = notification.Messages.Where(message => message.Kind != CisMessageKind.Header).ToLookup(message => message.Kind, message => message.Text);
-        var sections = Sections(lines[CisMessageKind.Count]).Concat(Sections(lines[CisMessageKind.Finding]));
+        var sections = Sections(lines[CisMessageKind.Count]).Concat(Sections(lines[CisMessageKind.Finding])).Concat(Sections(lines[CisMessageKind.Removal]));
         var messages = NotificationPart.Fill(sections, section => section.Length, MessageRoom, MostSections);
-        var summary = lines[CisMessageKind.Count].FirstOrDefault() ?? "";
+        var summary = string.Join(' ', lines[CisMessageKind.Count]);
         if (notification.Counts.Error > 0)
         {
             // All that a phone shows: it must not look like an all-clear.
             summary = string.Create(CultureInfo.InvariantCulture, $"{summary} Could not check {notification.Counts.Error} account(s).").TrimStart();
+        }
+
+        if (notification.Removals.Count(removal => removal.Outcome == CisRemovalOutcome.Failed) is > 0 and var failed)
+        {
+            summary = string.Create(CultureInfo.InvariantCulture, $"{summary} Could not delete {failed} key(s).").TrimStart();
         }
 
         return HttpPart.Of(messages, (part, message) =>

@@ -12,7 +12,9 @@ internal static class WebhookBody
     internal static IReadOnlyList<NotificationPart> Compose(CisNotification notification)
     {
         var lines = notification.Messages.Select(message => new Line(
-            JsonBody.Text(message.Text), message.Finding is { } finding ? Finding(finding) : null)).ToList();
+            JsonBody.Text(message.Text),
+            message.Finding is { } finding ? Finding(finding) : null,
+            message.Removal is { } removal ? Removal(removal) : null)).ToList();
         var room = MessageRoom - Write(notification, new HttpPart(int.MaxValue, int.MaxValue, []), []).Body.Length;
         var messages = NotificationPart.Fill(lines, line => line.Size, room, int.MaxValue);
         return HttpPart.Of(messages, (part, message) => Write(notification, part, message));
@@ -42,6 +44,7 @@ internal static class WebhookBody
                 json.WriteRawValue(Counts(notification.Counts), skipInputValidation: true);
                 json.WriteArray("messages", lines.Select(line => line.Message));
                 json.WriteArray("findings", lines.Select(line => line.Finding).OfType<byte[]>());
+                json.WriteArray("removals", lines.Select(line => line.Removal).OfType<byte[]>());
                 json.WriteEndObject();
             }),
         };
@@ -81,6 +84,25 @@ internal static class WebhookBody
         fingerprint = finding.Fingerprint,
     });
 
+    private static byte[] Removal(CisKeyRemoval removal) => JsonBody.Of(new
+    {
+        outcome = removal.Outcome.ToString(),
+        accountId = OneLine(removal.AccountId),
+        accountName = OneLine(removal.AccountName),
+        partition = OneLine(removal.Partition),
+        accessKeyId = removal.AccessKeyId is { } id ? OneLine(KeyIds.MaskAllIn(id)) : null,
+        message = removal.Message,
+        statusBefore = removal.StatusBefore?.ToString(),
+        createDate = removal.CreateDate?.UtcDateTime,
+        lastUsedDate = removal.LastUsedDate?.UtcDateTime,
+        lastUsedRegion = OneLine(removal.LastUsedRegion),
+        lastUsedService = OneLine(removal.LastUsedService),
+        verified = removal.Verified,
+        time = removal.Time.UtcDateTime,
+        requestId = OneLine(removal.RequestId),
+        errorId = OneLine(removal.ErrorId),
+    });
+
     private static object Key(RootAccessKey key) => new
     {
         status = key.Status.ToString(),
@@ -95,10 +117,10 @@ internal static class WebhookBody
     // Of limited length, too: an account's name may be anything.
     private static string? OneLine(string? text) => text is null ? null : PlainText.OneLine(text);
 
-    /// <summary>A line and its finding, as JSON.</summary>
-    private sealed record Line(byte[] Message, byte[]? Finding)
+    /// <summary>A line and what is behind it, as JSON.</summary>
+    private sealed record Line(byte[] Message, byte[]? Finding, byte[]? Removal)
     {
         // With the commas.
-        internal int Size => Message.Length + 1 + (Finding is null ? 0 : Finding.Length + 1);
+        internal int Size => Message.Length + 1 + (Finding is null ? 0 : Finding.Length + 1) + (Removal is null ? 0 : Removal.Length + 1);
     }
 }

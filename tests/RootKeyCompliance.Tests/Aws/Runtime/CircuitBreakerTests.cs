@@ -31,7 +31,7 @@ public sealed class CircuitBreakerTests
         Silence();
 
         Assert.True(_breaker.Enter().IsProbe);
-        var silent = Assert.Throws<ServiceSilentException>(() => _breaker.Enter());
+        var silent = Assert.Throws<UnansweredException>(() => _breaker.Enter());
         Assert.Equal((TimeSpan.FromSeconds(90), Lost), (silent.Silence, silent.Last));
         Assert.Null(silent.InnerException);
     }
@@ -40,7 +40,7 @@ public sealed class CircuitBreakerTests
     public void The_next_one_finds_out_after_one_that_did_not()
     {
         Silence();
-        var thrown = Assert.IsType<ServiceSilentException>(_breaker.Unanswered(_breaker.Enter(), Lost));
+        var thrown = Assert.IsType<UnansweredException>(_breaker.Unanswered(_breaker.Enter(), Lost));
 
         Assert.Equal((null, Lost), (thrown.Silence, thrown.Last));
         Assert.True(_breaker.Enter().IsProbe);
@@ -101,7 +101,7 @@ public sealed class CircuitBreakerTests
             {
                 Interlocked.Add(ref probes, _breaker.Enter().IsProbe ? 1 : 0);
             }
-            catch (ServiceSilentException)
+            catch (UnansweredException)
             {
                 // As it should for all but one.
             }

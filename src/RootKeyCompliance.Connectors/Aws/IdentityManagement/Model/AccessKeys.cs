@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace Amazon.IdentityManagement.Model;
 
@@ -57,3 +58,12 @@ internal sealed class AccessKeyLastUsed
     /// <summary>The region, or <c>N/A</c>.</summary>
     public string? Region { get; set; }
 }
+
+/// <summary>Deletes an access key of whoever signs; in a root session, of the account's root user.</summary>
+internal sealed class DeleteAccessKeyRequest : AmazonWebServiceRequest, ISentOnce
+{
+    public string? AccessKeyId { get; set; }
+}
+
+/// <summary>The key is deleted.</summary>
+internal sealed class DeleteAccessKeyResponse : AmazonWebServiceResponse;

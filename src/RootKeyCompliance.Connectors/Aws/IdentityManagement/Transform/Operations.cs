@@ -111,6 +111,11 @@ internal static class Operations
         },
         (request, parameters) => Add(parameters, "AccessKeyId", request.AccessKeyId));
 
+    internal static InvokeOptions DeleteAccessKey { get; } = Protocol.Operation<DeleteAccessKeyRequest, DeleteAccessKeyResponse>(
+        "DeleteAccessKey",
+        static (_, _, _) => { },
+        (request, parameters) => Add(parameters, "AccessKeyId", request.AccessKeyId));
+
     private static void Add(IDictionary<string, string> parameters, string name, string? value)
     {
         if (value is not null)

@@ -1,9 +1,9 @@
 namespace RootKeyCompliance.Connectors.Aws.Runtime;
 
-/// <summary>The service has answered nothing for long: this request was not sent, or was the one that was to find out.</summary>
-/// <param name="silence">For how long, when the request was not sent; null when it was.</param>
+/// <summary>There is no answer, and the request is not to be sent again without thought.</summary>
+/// <param name="silence">How long the service has answered nothing, when the request was not sent for that; null when it was sent.</param>
 /// <param name="last">What the last request that was sent came to.</param>
-internal sealed class ServiceSilentException(TimeSpan? silence, Exception last) : Exception("The service answers nothing.")
+internal sealed class UnansweredException(TimeSpan? silence, Exception last) : Exception("There is no answer.")
 {
     internal TimeSpan? Silence => silence;
 

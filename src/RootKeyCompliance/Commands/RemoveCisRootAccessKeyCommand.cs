@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using RootKeyCompliance.Checks;
+using RootKeyCompliance.Connectors.Aws.Removal;
+using RootKeyCompliance.Pipeline;
+using RootKeyCompliance.Removals;
+
+namespace RootKeyCompliance.Commands;
+
+/// <summary>
+/// Deletes root access keys, each with consent: of member accounts by sessions of their root users that AWS binds to its policy for deleting
+/// credentials (sts:AssumeRoot), of the credentials' own account when they are its root user's. A deleted key cannot be brought back.
+/// </summary>
+/// <remarks>
+/// One <see cref="CisKeyRemoval"/> for each key, whatever became of it. What could not be looked up or deleted is a non-terminating error, too.
+/// Permissions: sts:AssumeRoot with the task policy IAMDeleteRootUserCredentials.
+/// </remarks>
+[Cmdlet(VerbsCommon.Remove, "CisRootAccessKey", DefaultParameterSetName = ObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(CisKeyRemoval))]
+public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
+{
+    private const string AccountSet = "Account";
+    private const string ObjectSet = "Object";
+    private const string Caption = "Delete root access key";
+
+    private RemovalRunner? _runner;
+    private CheckProgress? _progress;
+
+    /// <summary>The accounts, 12 digits each. The credentials' own account is meant only when it is named.</summary>
+    [Parameter(ParameterSetName = AccountSet, Mandatory = true, Position = 0)]
+    [Alias("Id")]
+    [ValidateNotNullOrEmpty]
+    public string[]? AccountId { get; set; }
+
+    /// <summary>The account's name, for questions and messages.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("Name")]
+    public string? AccountName { get; set; }
+
+    /// <summary>Findings of Test-CisRootAccessKey, of which those with status Fail are acted on; or accounts.</summary>
+    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The one key that is meant, whole or masked (AKIA…WXYZ). Left out: all that the finding names or, for an account, all there are.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AccessKeyId { get; set; }
+
+    /// <summary>Keeps keys that were used within so many days, or of which that is not known.</summary>
+    [Parameter]
+    [ValidateRange(1, 36500)]
+    public int UsedWithinDays { get; set; } = 90;
+
+    /// <summary>Asks about keys that were used recently, too.</summary>
+    [Parameter]
+    public SwitchParameter AllowRecentlyUsed { get; set; }
+
+    /// <summary>A file that each decision is appended to, as a line of JSON: before a deletion is sent, and when its answer is there.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AuditPath { get; set; }
+
+    /// <summary>How many accounts are looked up, and how many deleted from, at the same time.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    private bool IsRehearsal => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? whatIf is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guarded(() =>
+    {
+        if (AccessKeyId is not null && !KeyIds.IsOne(AccessKeyId))
+        {
+            Refuse(CisFaults.InvalidAccessKeyId());
+        }
+
+        var said = ReadAwsOptions();
+        _progress = new CheckProgress(this, "Looking up root access keys", TimeProvider.System) { Total = AccountId?.Length };
+        _runner = new RemovalRunner(new RemovalPolicy(UsedWithinDays, AllowRecentlyUsed, AccessKeyId), ThrottleLimit, Write, StopToken)
+        {
+            OpenRemover = () => new RootKeyRemover(said),
+            AskConsent = AskConsent,
+            OnRemoval = Emit,
+
+            // A rehearsal leaves nothing behind.
+            Audit = AuditPath is null || IsRehearsal ? null : RemovalAudit.Open(ReportPaths.Literal(this, AuditPath)),
+        };
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guarded(() =>
+    {
+        if (ParameterSetName == ObjectSet)
+        {
+            Remove(InputObject!);
+            return;
+        }
+
+        foreach (var id in AccountId!)
+        {
+            _runner!.Remove(RemovalInput.Of(new AccountTarget(id ?? "", AccountName, null)));
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() =>
+    {
+        _runner!.Complete();
+        _progress!.Complete();
+    });
+
+    private protected override void OnDispose() => _runner?.Close();
+
+    private void Remove(PSObject input)
+    {
+        // What -InputObject was given as a whole.
+        if (input.BaseObject is System.Collections.IList items)
+        {
+            foreach (var item in items.OfType<object>())
+            {
+                Remove(PSObject.AsPSObject(item));
+            }
+
+            return;
+        }
+
+        _runner!.Remove(RemovalInput.Read(input));
+    }
+
+    private Consent AskConsent(string question)
+    {
+        try
+        {
+            return ShouldProcess($"{question}.", $"{question}. This cannot be undone.", Caption, out var reason) ? Consent.Given
+                : reason == ShouldProcessReason.WhatIf ? Consent.Rehearsed : Consent.Declined;
+        }
+        catch (Exception e) when (e is not (PipelineStoppedException or FlowControlException) && !StopToken.IsCancellationRequested)
+        {
+            // A host that cannot ask says so in whichever way it likes.
+            WriteDebug($"The question could not be asked: {e.GetType().FullName}");
+            return Consent.Unavailable;
+        }
+    }
+
+    private void Emit(CisKeyRemoval removal)
+    {
+        WriteObject(removal);
+        switch (removal)
+        {
+            case { Outcome: CisRemovalOutcome.Failed, Fault: { } fault }:
+                WriteError(ErrorRecords.From(fault, removal, removal.Message));
+                break;
+            case { Outcome: CisRemovalOutcome.Refused, ErrorId: not nameof(CisFaults.FindingNotFail) }:
+                Write(new ActivityMessage(ActivityKind.Warning, removal.Message));
+                break;
+            case { Outcome: CisRemovalOutcome.Deleted, Verified: false }:
+                Write(new ActivityMessage(ActivityKind.Warning, removal.Message));
+                break;
+            default:
+                break;
+        }
+
+        _progress!.Add(couldNotBeSeen: removal.Outcome == CisRemovalOutcome.Failed);
+    }
+}
