@@ -96,7 +96,7 @@ if ($findings.Count -eq 0 -or $errorId -ne 'NoFindings') {
             ControlId = 'cis_v400_1_4'
             Status = 'Error'
             Severity = 'Unknown'
-            Message = "Could not check organization ${Organization}: $message"
+            Message = "Could not check the organization: $message"
             Source = 'Organizations'
             SourceName = $Organization
             CheckedAt = [System.DateTimeOffset]::UtcNow

@@ -97,6 +97,10 @@ process {
 
         try {
             $part = @(Read-Part $name $Since)
+            foreach ($finding in $part | Where-Object { -not $_.AccountId }) {
+                # What is said of a whole organization does not tell which one.
+                $finding.Message = "${name}: $($finding.Message)"
+            }
         }
         catch {
             $errorId, $reason = "$_" -match '^(Part\w+): (.+)$' ? $Matches[1, 2] : 'PartDamaged', "$_"

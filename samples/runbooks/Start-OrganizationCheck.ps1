@@ -45,7 +45,8 @@ $null = Connect-AzAccount -Identity
 $account = @{ ResourceGroupName = $ResourceGroupName; AutomationAccountName = $AutomationAccountName }
 $ended = 'Completed', 'Failed', 'Stopped', 'Suspended'
 $deadline = [System.DateTimeOffset]::UtcNow + $TimeLimit
-$waiting = [System.Collections.Generic.Queue[string]]::new([string[]] @($Organization | Select-Object -Unique))
+# A name in another case is the same file, and the same organization for the merge.
+$waiting = [System.Collections.Generic.Queue[string]]::new([string[]] @($Organization | Select-Object -Unique -CaseInsensitive))
 $running = @{}
 
 while ($waiting.Count -gt 0 -or $running.Count -gt 0) {
@@ -75,6 +76,7 @@ while ($waiting.Count -gt 0 -or $running.Count -gt 0) {
         }
         catch {
             # Not known for the moment: it is asked for again.
+            Write-Warning "The job of $name cannot be looked at: $_"
             'Unknown'
         }
 

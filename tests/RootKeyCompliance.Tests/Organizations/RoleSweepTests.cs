@@ -1,5 +1,6 @@
 using RootKeyCompliance.Fakes;
 using RootKeyCompliance.Tests.Infrastructure;
+using RootKeyCompliance.Tests.Runbooks;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Organizations;
@@ -53,8 +54,8 @@ public sealed class RoleSweepTests
     }
 
     [Theory]
-    [InlineData("(ConvertFrom-JsonLike $args[0]).Accounts")]
-    [InlineData("ConvertFrom-JsonLike $args[0] | ForEach-Object Accounts")]
+    [InlineData("(ConvertFrom-Json $args[0]).Accounts")]
+    [InlineData("ConvertFrom-Json $args[0] | ForEach-Object Accounts")]
     public async Task Accounts_as_the_AWS_CLIs_JSON_has_them(string accounts)
     {
         const string Json = """
@@ -65,7 +66,7 @@ public sealed class RoleSweepTests
                 "Status": "SUSPENDED", "JoinedMethod": "CREATED", "JoinedTimestamp": "2024-03-01T08:30:00.000000+00:00" } ] }
             """;
         await using var lab = await AwsLab.StartAsync(
-            new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveAndOneInactiveKey(Member)] }, FakeCredential.Test, typeof(ConvertFromJsonLikeCommand));
+            new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveAndOneInactiveKey(Member)] }, FakeCredential.Test, typeof(ConvertFromJsonCommand));
 
         var run = lab.Session.Run($"{accounts} | Test-CisRootAccessKey @aws -RoleName Auditor", Json);
 
