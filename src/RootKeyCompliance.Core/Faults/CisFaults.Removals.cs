@@ -61,6 +61,12 @@ public static partial class CisFaults
         "the finding does not name it: it was made since, or hidden then.",
         "Check the account again with Test-CisRootAccessKey -CentralRootAccess, and pipe the new finding.");
 
+    /// <summary>The account has two keys of that masked id.</summary>
+    public static CisFault AccessKeyAmbiguous() => new(
+        nameof(AccessKeyAmbiguous), InvalidArgument,
+        "the account has two keys that are this one when masked.",
+        "Give the whole id to -AccessKeyId.");
+
     /// <summary>There is nobody to ask.</summary>
     public static CisFault ConsentUnavailable() => new(
         nameof(ConsentUnavailable), InvalidArgument,

@@ -37,10 +37,10 @@ public static partial class CisFaults
         "it is neither an account, a credential report nor an account summary.",
         "Pipe objects with an AccountId or Id property, files from Get-ChildItem, rows from Import-Csv, or the output of Get-IAMAccountSummary; of the AWS CLI's list-accounts its Accounts.");
 
-    /// <summary>Something other than a finding was to be sent.</summary>
+    /// <summary>Something other than a finding was piped where only these are of use.</summary>
     public static CisFault NotAFinding(string typeName) => new(
         nameof(NotAFinding), InvalidArgument,
-        $"An object of type {PlainText.OneLine(typeName)} is not a finding and cannot be sent.",
+        $"An object of type {PlainText.OneLine(typeName)} is neither a finding nor a removal.",
         "Pipe the output of Test-CisRootAccessKey; findings that were kept in a file come back with Import-Clixml.");
 
     /// <summary>A fault that was reported before, in a finding that came from another session.</summary>

@@ -34,7 +34,7 @@ public static class RootKeyRemovalRule
         {
             if (policy.AccessKeyId is null || key.Is(policy.AccessKeyId))
             {
-                decisions.Add(new KeyDecision(key, key.MaskedId, Refusal(request, key, policy, now)));
+                decisions.Add(new KeyDecision(key, key.MaskedId, Refusal(request, key, listed, policy, now)));
             }
         }
 
@@ -50,8 +50,15 @@ public static class RootKeyRemovalRule
         return decisions.Count > 0 ? decisions : [new KeyDecision(null, policy.AccessKeyId is { } id ? KeyIds.Mask(id) : null, null)];
     }
 
-    private static CisFault? Refusal(RemovalRequest request, ListedRootKey key, RemovalPolicy policy, DateTimeOffset now)
+    private static CisFault? Refusal(
+        RemovalRequest request, ListedRootKey key, IReadOnlyList<ListedRootKey> listed, RemovalPolicy policy, DateTimeOffset now)
     {
+        // Of two keys that look the same under their masks only one was meant.
+        if (policy.AccessKeyId is { } one && listed.Count(other => other.Is(one)) > 1)
+        {
+            return CisFaults.AccessKeyAmbiguous();
+        }
+
         if (request.Known.Count > 0 && !request.Known.Any(known => IsSame(known, key)))
         {
             return CisFaults.AccessKeyNotInFinding();

@@ -6,19 +6,19 @@ using RootKeyCompliance.Pipeline;
 namespace RootKeyCompliance.Commands;
 
 /// <summary>
-/// Tells people about findings: one digest per control and notifier, when the last finding has arrived.
+/// Tells people about findings, and about keys that were to be deleted: one digest per control and notifier, when the last finding has arrived.
 /// The receipts (<see cref="CisDelivery"/>) are on the information stream.
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "CisNotification", SupportsShouldProcess = true)]
-[OutputType(typeof(CisFinding))]
+[OutputType(typeof(CisFinding), typeof(CisKeyRemoval))]
 public sealed class SendCisNotificationCommand : CisCommand
 {
-    private readonly List<CisFinding> _passedThrough = [];
+    private readonly List<object> _passedThrough = [];
     private readonly List<CisNotification> _again = [];
     private IReadOnlyList<CisNotifier> _notifiers = [];
     private CisDigest? _digest;
 
-    /// <summary>Findings; or notifications that were not delivered, or the errors that say so, to be sent again.</summary>
+    /// <summary>Findings, or removals of Remove-CisRootAccessKey; or notifications that were not delivered, or the errors that say so, to be sent again.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
@@ -33,7 +33,7 @@ public sealed class SendCisNotificationCommand : CisCommand
     [Parameter]
     public CisNotificationLevel NotificationLevel { get; set; } = CisNotificationLevel.Info;
 
-    /// <summary>Emits the findings again, for the next command, once they are sent.</summary>
+    /// <summary>Emits findings and removals again, for the next command, once they are sent.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -80,6 +80,14 @@ public sealed class SendCisNotificationCommand : CisCommand
             if (PassThru)
             {
                 _passedThrough.Add(finding);
+            }
+        }
+        else if (RemovalReader.Read(input) is { } removal)
+        {
+            _digest!.Add(removal);
+            if (PassThru)
+            {
+                _passedThrough.Add(removal);
             }
         }
         else

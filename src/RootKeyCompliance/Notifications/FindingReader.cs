@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
+using static RootKeyCompliance.Notifications.FlattenedObject;
 
 namespace RootKeyCompliance.Notifications;
 
@@ -74,25 +74,4 @@ internal static class FindingReader
             Text(key, nameof(RootAccessKey.LastUsedRegion)),
             Text(key, nameof(RootAccessKey.LastUsedService)))
         : null;
-
-    private static object? Raw(PSObject input, string name)
-    {
-        var value = input.Properties[name]?.Value;
-        return value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
-    }
-
-    // A flattened enum is a number that remembers its name: PSObject.ToString has the name.
-    private static string? Text(PSObject input, string name)
-        => Convert.ToString(input.Properties[name]?.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
-
-    // Jobs flatten a time into text, Export-Clixml into its properties.
-    private static DateTimeOffset? Time(PSObject input, string name)
-        => Value<DateTimeOffset>(input, name)
-            ?? (input.Properties[name]?.Value is PSObject flattened && Value<DateTime>(flattened, nameof(DateTimeOffset.UtcDateTime)) is { } utc
-                ? new DateTimeOffset(utc.ToUniversalTime())
-                : null);
-
-    private static T? Value<T>(PSObject input, string name)
-        where T : struct
-        => Raw(input, name) is { } raw && LanguagePrimitives.TryConvertTo<T>(raw, CultureInfo.InvariantCulture, out var value) ? value : null;
 }
