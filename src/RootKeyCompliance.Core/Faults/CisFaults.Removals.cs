@@ -37,6 +37,12 @@ public static partial class CisFaults
         $"account {account} is these credentials' own, and they are {PlainText.OneLine(arn)}: root access keys can be deleted only by the root user itself.",
         $"For a member account use credentials of the organization's management account or of its delegated administrator for IAM; for that account itself sign in as its root user, or sign with its root access key. {SeeRemoval}");
 
+    /// <summary>The management account's root user cannot be reached from elsewhere.</summary>
+    public static CisFault ManagementAccountKeepsItsKeys(string account) => ManagementAccountOutOfReach(account) with
+    {
+        RecommendedAction = $"Delete them signed in as that account's root user, or sign with its root access key. {SeeRemoval}",
+    };
+
     /// <summary>The session leads somewhere else.</summary>
     public static CisFault RemovalSessionMismatch(string wanted, string actual) => new(
         nameof(AccountMismatch), Permission,

@@ -37,9 +37,9 @@ internal sealed class ModuleSession : IDisposable
     }
 
     /// <summary>A session whose questions go to a host.</summary>
-    internal static ModuleSession Open(PSHost host)
+    internal static ModuleSession Open(PSHost host, params Type[] testCmdlets)
     {
-        var session = OpenWithoutModule(host);
+        var session = OpenWithoutModule(host, testCmdlets);
         session.Import();
         return session;
     }

@@ -44,7 +44,7 @@ internal sealed class RemovalLab : IAsyncDisposable
                 Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
             },
             TestContext.Current.CancellationToken);
-        return new RemovalLab(aws, host, ModuleSession.Open(host).WithAws(aws, caller ?? FakeCredential.Test));
+        return new RemovalLab(aws, host, ModuleSession.Open(host, typeof(SelectFirstLikeCommand)).WithAws(aws, caller ?? FakeCredential.Test));
     }
 
     /// <summary>A member with keys that nobody has used for long, unless said otherwise.</summary>
