@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('formats/RootKeyCompliance.Format.ps1xml')
     CmdletsToExport      = @(
+        'Export-CisReport'
         'Get-CisAccount'
         'Get-CisNotifier'
         'Get-CisPipeline'

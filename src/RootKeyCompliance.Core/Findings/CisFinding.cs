@@ -108,10 +108,16 @@ public sealed class CisFinding
     /// <summary>The same text for the same control and account in every run: 32 hexadecimal digits.</summary>
     public string Fingerprint => Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? Source.ToString());
 
+    /// <summary>New, Unchanged, Resolved or Unknown beside an earlier run; null before Compare-CisFinding has compared it.</summary>
+    public CisFindingChange? Change { get; internal init; }
+
     internal CisFault? Fault => Status is CisStatus.Error ? _evidence.Fault : null;
 
     /// <summary>The message.</summary>
     public override string ToString() => Message;
+
+    /// <summary>The same finding, compared.</summary>
+    internal CisFinding With(CisFindingChange change) => new(_control, _evidence, Status, Severity, CheckedAt, _message) { Change = change };
 
     private static class Fingerprints
     {

@@ -1,0 +1,50 @@
+namespace RootKeyCompliance.Connectors.Files;
+
+/// <summary>
+/// A new file that takes another one's place when it is whole: whoever reads, and whatever ends this process, finds the old text or the new one.
+/// </summary>
+public sealed class ReplacementFile : IDisposable
+{
+    private const string Suffix = ".tmp";
+
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly FileStream _file;
+    private bool _isDone;
+
+    /// <param name="path">The file whose place is taken; it need not be there. A link stays one: what it points to is replaced.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public ReplacementFile(string path)
+    {
+        _path = new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
+        _temporary = $"{_path}.{Guid.NewGuid():N}{Suffix}";
+        _file = new FileStream(_temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 64 * 1024 });
+    }
+
+    /// <summary>Takes the new text.</summary>
+    public Stream Stream => _file;
+
+    /// <summary>Takes the place.</summary>
+    /// <param name="overwrite">Whether another file may be there.</param>
+    /// <exception cref="IOException">It cannot; the other file is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not; the other file is as it was.</exception>
+    public void Commit(bool overwrite)
+    {
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        File.Move(_temporary, _path, overwrite);
+        _isDone = true;
+    }
+
+    /// <summary>Leaves nothing behind of a text that is not whole.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (!_isDone)
+        {
+            _isDone = true;
+            File.Delete(_temporary);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+
+namespace RootKeyCompliance;
+
+/// <summary>A finding as JSON, there and back. Properties are those of the finding, beginning with a small letter; times are UTC.</summary>
+internal static class FindingJson
+{
+    internal static void Write(Utf8JsonWriter json, CisFinding finding)
+    {
+        json.WriteStartObject();
+        json.WriteString("fingerprint", finding.Fingerprint);
+        json.WriteString("controlId", finding.ControlId);
+        json.WriteString("title", finding.Title);
+        json.WriteString("benchmark", finding.Benchmark);
+        json.WriteString("status", finding.Status.ToString());
+        json.WriteString("severity", finding.Severity.ToString());
+        json.WriteString("change", finding.Change?.ToString());
+        json.WriteString("accountId", finding.AccountId);
+        json.WriteString("accountName", finding.AccountName);
+        json.WriteString("accountState", finding.AccountState);
+        json.WriteString("partition", finding.Partition);
+        json.WriteString("resourceId", finding.ResourceId);
+        json.WriteString("message", finding.Message);
+        Write(json, "accessKeysPresent", finding.AccessKeysPresent);
+        Write(json, "activeKeyCount", finding.ActiveKeyCount);
+        Write(json, "inactiveKeyCount", finding.InactiveKeyCount);
+        json.WriteStartArray("accessKeys");
+        foreach (var key in finding.AccessKeys)
+        {
+            Write(json, key);
+        }
+
+        json.WriteEndArray();
+        Write(json, "rootMfaEnabled", finding.RootMfaEnabled);
+        Write(json, "rootPasswordPresent", finding.RootPasswordPresent);
+        json.WriteString("source", finding.Source.ToString());
+        json.WriteString("sourceName", finding.SourceName);
+        Write(json, "evidenceTime", finding.EvidenceTime);
+        Write(json, "checkedAt", finding.CheckedAt);
+        json.WriteString("remediation", finding.Remediation);
+        json.WriteString("errorId", finding.ErrorId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The finding again; null when a part of it is missing or makes no sense.</summary>
+    internal static CisFinding? Read(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object
+            || Text(json, "controlId") is not { } controlId
+            || CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId) is not { } control
+            || EnumWord.Read<CisStatus>(Text(json, "status")) is not { } status
+            || EnumWord.Read<CisSeverity>(Text(json, "severity")) is not { } severity
+            || EnumWord.Read<CisEvidenceSource>(Text(json, "source")) is not { } source
+            || Time(json, "checkedAt") is not { } checkedAt
+            || Keys(json) is not { } keys)
+        {
+            return null;
+        }
+
+        var message = PlainText.OneLine(Text(json, "message"));
+        var evidence = new RootUserEvidence
+        {
+            Source = source,
+            SourceName = Text(json, "sourceName"),
+            AccountId = Text(json, "accountId"),
+            AccountName = Text(json, "accountName"),
+            AccountState = Text(json, "accountState"),
+            Partition = Text(json, "partition"),
+            AccessKeysPresent = Flag(json, "accessKeysPresent"),
+            ActiveKeyCount = Number(json, "activeKeyCount"),
+            InactiveKeyCount = Number(json, "inactiveKeyCount"),
+            AccessKeys = keys,
+            RootMfaEnabled = Flag(json, "rootMfaEnabled"),
+            RootPasswordPresent = Flag(json, "rootPasswordPresent"),
+            EvidenceTime = Time(json, "evidenceTime"),
+            Fault = status == CisStatus.Error ? CisFaults.Reported(Text(json, "errorId"), message) : null,
+        };
+        return new CisFinding(control, evidence, status, severity, checkedAt, message) { Change = EnumWord.Read<CisFindingChange>(Text(json, "change")) };
+    }
+
+    private static void Write(Utf8JsonWriter json, RootAccessKey key)
+    {
+        json.WriteStartObject();
+        json.WriteString("status", key.Status.ToString());
+        json.WriteString("accessKeyId", key.AccessKeyId is { } id ? KeyIds.MaskAllIn(id) : null);
+        Write(json, "createDate", key.CreateDate);
+        Write(json, "lastRotatedDate", key.LastRotatedDate);
+        Write(json, "lastUsedDate", key.LastUsedDate);
+        json.WriteString("lastUsedRegion", key.LastUsedRegion);
+        json.WriteString("lastUsedService", key.LastUsedService);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, bool? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteBoolean(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, DateTimeOffset? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteString(name, known.UtcDateTime);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    /// <summary>The keys; null when one of them cannot be read.</summary>
+    private static RootAccessKey[]? Keys(JsonElement json)
+    {
+        if (!json.TryGetProperty("accessKeys", out var list) || list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var keys = new List<RootAccessKey>();
+        foreach (var key in list.EnumerateArray())
+        {
+            if (key.ValueKind != JsonValueKind.Object || EnumWord.Read<RootAccessKeyStatus>(Text(key, "status")) is not { } status)
+            {
+                return null;
+            }
+
+            keys.Add(new RootAccessKey(
+                status,
+                Text(key, "accessKeyId"),
+                Time(key, "createDate"),
+                Time(key, "lastRotatedDate"),
+                Time(key, "lastUsedDate"),
+                Text(key, "lastUsedRegion"),
+                Text(key, "lastUsedService")));
+        }
+
+        return [.. keys];
+    }
+
+    private static string? Text(JsonElement json, string name)
+        => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static bool? Flag(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    }
+        : null;
+
+    private static int? Number(JsonElement json, string name)
+        => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+
+    private static DateTimeOffset? Time(JsonElement json, string name)
+        => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : null;
+}

@@ -1,0 +1,40 @@
+namespace RootKeyCompliance;
+
+/// <summary>What a report says of itself.</summary>
+/// <param name="GeneratedAt">When it was made (UTC).</param>
+/// <param name="Version">The module's version.</param>
+public sealed record ReportHead(DateTimeOffset GeneratedAt, string Version);
+
+/// <summary>
+/// Writes findings to a stream in one format: a beginning, findings as they come, an end. A format whose beginning depends on all findings keeps
+/// them; the others keep none. The stream is the caller's.
+/// </summary>
+public abstract class ReportWriter : IDisposable
+{
+    private protected ReportWriter()
+    {
+    }
+
+    /// <summary>A writer of a format.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="stream">Where to; left open.</param>
+    /// <param name="head">What the report says of itself.</param>
+    public static ReportWriter Create(CisReportFormat format, Stream stream, ReportHead head) => format switch
+    {
+        CisReportFormat.Json => new JsonReport(stream, head),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+    };
+
+    /// <summary>Lets go of buffers; the stream stays open.</summary>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>Writes what comes before the first finding; called once.</summary>
+    public abstract void Start();
+
+    /// <summary>Adds a finding.</summary>
+    /// <param name="finding">The finding.</param>
+    public abstract void Add(CisFinding finding);
+
+    /// <summary>Writes what comes after the last finding, and leaves nothing behind in buffers; called once.</summary>
+    public abstract void Complete();
+}

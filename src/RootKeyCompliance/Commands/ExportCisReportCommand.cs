@@ -1,0 +1,139 @@
+using System.Management.Automation;
+using RootKeyCompliance.Checks;
+using RootKeyCompliance.Connectors.Files;
+using RootKeyCompliance.Notifications;
+using RootKeyCompliance.Pipeline;
+using RootKeyCompliance.Reports;
+
+namespace RootKeyCompliance.Commands;
+
+/// <summary>
+/// Writes findings to a report: a page for people, or a format that other tools read. The file takes its place when the last finding is in it;
+/// until then, and when anything fails, what was there stays.
+/// </summary>
+[Cmdlet(VerbsData.Export, "CisReport", SupportsShouldProcess = true)]
+[OutputType(typeof(CisFinding))]
+public sealed class ExportCisReportCommand : CisCommand
+{
+    private ReplacementFile? _file;
+    private ReportWriter? _writer;
+    private string _path = "";
+
+    /// <summary>The report's file. Its folder has to be there.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Html, Json, Csv, Markdown, Junit, Sarif, Ocsf or Asff; left out, the file's name tells.</summary>
+    [Parameter(Position = 1)]
+    public CisReportFormat? Format { get; set; }
+
+    /// <summary>Findings of Test-CisRootAccessKey or Compare-CisFinding.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Leaves a file alone that is there already.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Replaces a file that is read-only, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the findings again, for the next command.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guarded(() =>
+    {
+        var format = Format ?? ReportName.FormatOf(Path) ?? throw new CisException(CisFaults.ReportFormatUnknown(Path));
+        _path = ReportPaths.Literal(this, Path);
+        Writing(() =>
+        {
+            if (NoClobber && File.Exists(_path))
+            {
+                throw new CisException(CisFaults.ReportExists(_path));
+            }
+
+            if (!ShouldProcess(_path, "Write report"))
+            {
+                return;
+            }
+
+            if (!Force && File.Exists(_path) && File.GetAttributes(_path).HasFlag(FileAttributes.ReadOnly))
+            {
+                throw new UnauthorizedAccessException("It is read-only.");
+            }
+
+            _file = new ReplacementFile(_path);
+            _writer = ReportWriter.Create(format, _file.Stream, new ReportHead(DateTimeOffset.UtcNow, ModuleVersion));
+            _writer.Start();
+        });
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guarded(() => Take(InputObject!));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() => Writing(() =>
+    {
+        _writer?.Complete();
+        if (_file is not null && Force && File.Exists(_path))
+        {
+            // Windows lets no read-only file be replaced.
+            File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
+        }
+
+        _file?.Commit(overwrite: !NoClobber);
+    }));
+
+    private protected override void OnDispose()
+    {
+        _writer?.Dispose();
+        _file?.Dispose();
+    }
+
+    private static string ModuleVersion => typeof(ExportCisReportCommand).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    private void Take(PSObject input)
+    {
+        // What -InputObject was given as a whole.
+        if (input.BaseObject is System.Collections.IList items)
+        {
+            foreach (var item in items.OfType<object>())
+            {
+                Take(PSObject.AsPSObject(item));
+            }
+
+            return;
+        }
+
+        if (FindingReader.Read(input) is not { } finding)
+        {
+            WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
+            return;
+        }
+
+        Writing(() => _writer?.Add(finding));
+        if (PassThru)
+        {
+            WriteObject(finding);
+        }
+    }
+
+    private void Writing(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new CisException(CisFaults.ReportNotWritable(_path, e.Message), e);
+        }
+    }
+}
