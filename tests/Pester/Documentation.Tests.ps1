@@ -308,7 +308,7 @@ Describe 'The error ids in docs/' {
         # Reported repeats an id of another session and NotAsked that of the last answer; NotifierBuiltIn has the id NotifierNotFound, InvalidRemovalInput InvalidInputObject,
         # and AnotherAccount, ReportOfAnotherAccount and RemovalSessionMismatch AccountMismatch; ReportLate is a warning only; UnexpectedError should not happen.
         $ids | Where-Object {
-            $_ -notin $documented -and $_ -notin 'AnotherAccount', 'InvalidRemovalInput', 'NotAsked', 'NotifierBuiltIn', 'RemovalSessionMismatch', 'Reported', 'ReportLate',
+            $_ -notin $documented -and $_ -notin 'AnotherAccount', 'InvalidRemovalAccount', 'InvalidRemovalInput', 'ManagementAccountKeepsItsKeys', 'NotAsked', 'NotifierBuiltIn', 'RemovalSessionMismatch', 'Reported', 'ReportLate',
             'ReportOfAnotherAccount', 'UnexpectedError'
         } | Should -BeNullOrEmpty
     }
