@@ -26,9 +26,10 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
         {
             await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, [.. SampleDigests.OneOfEach, Full()]), Token);
             await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, SampleDigests.Failing(700)), Token);
+            await SampleDigests.SendAsync(_services.Webhook, Removals(level), Token);
         }
 
-        Assert.InRange(_services.Requests.Count, 6, 20);
+        Assert.InRange(_services.Requests.Count, 9, 23);
         Assert.All(_services.Requests, request => Assert.Empty(schema.FlawsOf(request.Json)));
         Assert.Equal(Known(Schema, "$").Sorted(), schema.Met.Sorted());
     }
@@ -50,6 +51,7 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
         AssertWords<CisStatus>(finding.GetProperty("status"));
         AssertWords<CisSeverity>(finding.GetProperty("severity"));
         AssertWords<CisEvidenceSource>(finding.GetProperty("source"));
+        AssertWords<CisRemovalOutcome>(Schema.GetProperty("$defs").GetProperty("removal").GetProperty("properties").GetProperty("outcome"));
         AssertWords<RootAccessKeyStatus>(Schema.GetProperty("$defs").GetProperty("accessKey").GetProperty("properties").GetProperty("status"));
     }
 
@@ -64,6 +66,8 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
     [InlineData("messages", "[1]")]
     [InlineData("counts", "{}")]
     [InlineData("findings", "[{}]")]
+    [InlineData("removals", "[{}]")]
+    [InlineData("removals", null)]
     [InlineData("title", null)]
     [InlineData("news", "1")]
     public async Task What_the_schema_does_not_say_is_a_flaw(string property, string? value)
@@ -95,6 +99,36 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
             RootPasswordPresent = false,
             EvidenceTime = time,
         }.WithKeys([new RootAccessKey(RootAccessKeyStatus.Inactive, "AKIA…WXYZ", time, time, time, "us-east-1", "iam")]));
+    }
+
+    /// <summary>One of each outcome, with all that can be known and with nothing.</summary>
+    private static CisNotification Removals(CisNotificationLevel level)
+    {
+        var control = CisPipelineCatalogue.Get("cis_v400_1_4");
+        var time = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(1));
+        var digest = new CisDigest(control, level);
+        foreach (var outcome in Enum.GetValues<CisRemovalOutcome>())
+        {
+            digest.Add(new CisKeyRemoval(control, outcome));
+            digest.Add(new CisKeyRemoval(control, outcome)
+            {
+                AccountId = "111122223333",
+                AccountName = "prod",
+                Partition = "aws",
+                AccessKeyId = "AKIA…WXYZ",
+                StatusBefore = RootAccessKeyStatus.Inactive,
+                CreateDate = time,
+                LastUsedDate = time,
+                LastUsedRegion = "us-east-1",
+                LastUsedService = "iam",
+                Verified = outcome == CisRemovalOutcome.Deleted,
+                Time = time,
+                RequestId = "6b3d7a0c-0000-4000-8000-000000000001",
+                Fault = outcome is CisRemovalOutcome.Failed or CisRemovalOutcome.Refused ? CisFaults.ClockSkew() : null,
+            });
+        }
+
+        return digest.Notifications().Single();
     }
 
     private static void AssertWords<T>(JsonElement schema)

@@ -72,7 +72,7 @@ public sealed class RemovalTargetTests
         lab.Session.Run("$f = Test-CisRootAccessKey 222233334444 @aws -CentralRootAccess").ThrowIfFailed();
 
         var run = lab.Remove($"[pscustomobject]@{{ ControlId = 'cis_v400_1_4'; AccountId = '222233334444'; Status = 'Pass' }} | {Remove} -ErrorAction SilentlyContinue");
-        Assert.Equal(["222233334444 Failed NotAFinding"], run.Outcomes());
+        Assert.Equal(["222233334444 Failed InvalidInputObject"], run.Outcomes());
         Assert.Empty(lab.DeleteRequests);
 
         var flattened = lab.Remove(
@@ -87,8 +87,10 @@ public sealed class RemovalTargetTests
 
         Assert.Equal(["AKIA…2222 Deleted"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIAROOTKEY02222").Outcomes());
         Assert.Equal(["AKIAROOTKEY02222"], lab.DeleteRequests);
-        Assert.Equal(["AKIA…2222 AlreadyGone"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIA…2222").Outcomes());
+        Assert.Equal(["AKIA…2222 Refused AccessKeyNotFound"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIA…2222").Outcomes());
         Assert.Single(lab.DeleteRequests);
+        lab.Aws.Account(RemovalLab.Member).RootAccessKeys = [];
+        Assert.Equal(["AKIA…2222 AlreadyGone"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIA…2222").Outcomes());
     }
 
     [Theory]

@@ -42,7 +42,11 @@ public sealed class RootKeyRemovalRuleTests
         ["AKIA…AAAA ask"], Decide([], [Key(First), Key(Second)], Usual with { AccessKeyId = id }));
 
     [Fact]
-    public void One_key_that_is_not_there_is_gone() => Assert.Equal(["AKIA…AAAA gone"], Decide([], [Key(Second)], Usual with { AccessKeyId = First }));
+    public void One_key_that_is_not_there_is_gone_where_no_other_is_and_else_not_found()
+    {
+        Assert.Equal(["AKIA…AAAA gone"], Decide([], [], Usual with { AccessKeyId = First }));
+        Assert.Equal(["AKIA…AAAA AccessKeyNotFound"], Decide([], [Key(Second)], Usual with { AccessKeyId = First }));
+    }
 
     [Fact]
     public void A_finding_of_other_keys_does_not_speak_of_the_one_that_is_meant() => Assert.Equal(
