@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('formats/RootKeyCompliance.Format.ps1xml')
     CmdletsToExport      = @(
+        'Compare-CisFinding'
         'Export-CisReport'
         'Get-CisAccount'
         'Get-CisNotifier'

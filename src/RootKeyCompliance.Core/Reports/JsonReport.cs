@@ -48,7 +48,7 @@ internal sealed class JsonReport : ReportWriter
     public override void Dispose()
     {
         // What is not written by now is half a report, and nobody's.
-        _json.Reset();
+        _json.Reset(Stream.Null);
         _json.Dispose();
         base.Dispose();
     }

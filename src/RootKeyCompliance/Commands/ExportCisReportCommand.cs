@@ -97,8 +97,6 @@ public sealed class ExportCisReportCommand : CisCommand
         _file?.Dispose();
     }
 
-    private static string ModuleVersion => typeof(ExportCisReportCommand).Assembly.GetName().Version?.ToString(3) ?? "0";
-
     private void Take(PSObject input)
     {
         // What -InputObject was given as a whole.

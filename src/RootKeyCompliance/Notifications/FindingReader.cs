@@ -5,7 +5,8 @@ using static RootKeyCompliance.Notifications.FlattenedObject;
 namespace RootKeyCompliance.Notifications;
 
 /// <summary>
-/// Takes findings from the pipeline: live ones, and those that a job, a remote session or Import-Clixml has flattened into properties.
+/// Takes findings from the pipeline: live ones, those that a job, a remote session or Import-Clixml has flattened into properties, and those of a
+/// report in JSON.
 /// </summary>
 internal static class FindingReader
 {
@@ -19,7 +20,7 @@ internal static class FindingReader
             return live;
         }
 
-        if (!input.TypeNames.Contains(FlattenedType)
+        if (!IsFlattened(input)
             || FindControl(Text(input, nameof(CisFinding.ControlId))) is not { } control
             || EnumWord.Read<CisStatus>(Text(input, nameof(CisFinding.Status))) is not { } status
             || EnumWord.Read<CisSeverity>(Text(input, nameof(CisFinding.Severity))) is not { } severity
@@ -48,8 +49,15 @@ internal static class FindingReader
             Fault = status == CisStatus.Error ? CisFaults.Reported(Text(input, nameof(CisFinding.ErrorId)), message) : null,
         };
         return new CisFinding(
-            control, evidence, status, severity, Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow, PlainText.OneLine(message));
+            control, evidence, status, severity, Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow, PlainText.OneLine(message))
+        {
+            Change = EnumWord.Read<CisFindingChange>(Text(input, nameof(CisFinding.Change))),
+        };
     }
+
+    // Of a report in JSON, ConvertFrom-Json makes objects without a type.
+    private static bool IsFlattened(PSObject input) => input.TypeNames.Contains(FlattenedType)
+        || (input.BaseObject is PSCustomObject && input.Properties[nameof(CisFinding.Fingerprint)] is not null && input.Properties[nameof(CisFinding.ControlId)] is not null);
 
     private static CisPipeline? FindControl(string? controlId)
         => CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId);

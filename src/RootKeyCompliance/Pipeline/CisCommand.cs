@@ -75,6 +75,9 @@ public abstract class CisCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>The module's version, as its manifest has it.</summary>
+    private protected static string ModuleVersion => typeof(CisCommand).Assembly.GetName().Version?.ToString(3) ?? "0";
+
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));
 

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using RootKeyCompliance.Checks;
+using RootKeyCompliance.Notifications;
+using RootKeyCompliance.Pipeline;
+using RootKeyCompliance.Reports;
+
+namespace RootKeyCompliance.Commands;
+
+/// <summary>
+/// Compares findings with those of an earlier run: which root access keys are new, which are gone. An account that could not be checked is never
+/// called resolved.
+/// </summary>
+[Cmdlet(VerbsData.Compare, "CisFinding", SupportsShouldProcess = true)]
+[OutputType(typeof(CisFinding))]
+public sealed class CompareCisFindingCommand : CisCommand
+{
+    private const string ComparedType = "RootKeyCompliance.CisFinding#Compared";
+
+    private Baseline? _baseline;
+
+    /// <summary>The earlier run: a file of this command or of Export-CisReport -Format Json, or findings.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public object[]? Baseline { get; set; }
+
+    /// <summary>Findings of Test-CisRootAccessKey.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Keeps this run's verdicts in the file, when all findings have come. The file need not be there the first time.</summary>
+    [Parameter]
+    public SwitchParameter UpdateBaseline { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guarded(() =>
+    {
+        var items = Baseline!.Select(PSObject.AsPSObject).ToList();
+        if (items is [{ BaseObject: string path }])
+        {
+            _baseline = Reports.Baseline.Read(ReportPaths.Literal(this, path), mayBeMissing: UpdateBaseline);
+            return;
+        }
+
+        if (UpdateBaseline)
+        {
+            throw new CisException(CisFaults.ParameterConflict("-UpdateBaseline", "findings as -Baseline"));
+        }
+
+        _baseline = Reports.Baseline.Of(items.Select(item => FindingReader.Read(item)
+            ?? throw new CisException(CisFaults.NotAFinding(item.TypeNames.FirstOrDefault() ?? ""))));
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guarded(() => Take(InputObject!));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() =>
+    {
+        // What had a key and was not looked at is no good news.
+        foreach (var missing in _baseline!.Unseen.Where(finding => finding.Status == CisStatus.Fail))
+        {
+            Emit(missing.With(FindingComparison.Compare(missing.Status, now: null)));
+        }
+
+        if (UpdateBaseline && ShouldProcess($"{Baseline![0]}", "Update baseline"))
+        {
+            _baseline.Save(new ReportHead(DateTimeOffset.UtcNow, ModuleVersion));
+        }
+    });
+
+    private void Take(PSObject input)
+    {
+        // What -InputObject was given as a whole.
+        if (input.BaseObject is System.Collections.IList items)
+        {
+            foreach (var item in items.OfType<object>())
+            {
+                Take(PSObject.AsPSObject(item));
+            }
+        }
+        else if (FindingReader.Read(input) is { } finding)
+        {
+            Emit(_baseline!.Compare(finding));
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
+        }
+    }
+
+    private void Emit(CisFinding finding)
+    {
+        // The table has a column more.
+        var compared = new PSObject(finding);
+        compared.TypeNames.Insert(0, ComparedType);
+        WriteObject(compared);
+    }
+}

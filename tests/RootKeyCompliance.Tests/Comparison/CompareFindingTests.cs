@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using RootKeyCompliance.Tests.Infrastructure;
+using Xunit;
+
+namespace RootKeyCompliance.Tests.Comparison;
+
+/// <summary>Compare-CisFinding: what is new since last time, and a file that is never half.</summary>
+public sealed class CompareFindingTests : IDisposable
+{
+    private const string Compare = "$now | Compare-CisFinding -Baseline $file";
+    private const string Command = "RootKeyCompliance.Commands.CompareCisFindingCommand";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ModuleSession _session;
+
+    public CompareFindingTests() => _session = ModuleSession.Open(typeof(SelectFirstLikeCommand)).With("file", File_);
+
+    private string File_ => Path.Combine(_folder.Path, "state.json");
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Runs_build_on_each_other()
+    {
+        Assert.Equal(["0 Fail New", "1 Pass Unchanged", "2 Error Unknown"], Run(CisStatus.Fail, CisStatus.Pass, CisStatus.Error));
+        Assert.Equal(["0 Error Unknown", "1 Fail New", "2 Fail New"], Run(CisStatus.Error, CisStatus.Fail, CisStatus.Fail));
+
+        // The error in between has not made anybody forget the first account's key.
+        Assert.Equal(["0 Fail Unchanged", "1 Pass Resolved", "2 Error Unknown"], Run(CisStatus.Fail, CisStatus.Pass, CisStatus.Error));
+        Assert.Equal<IEnumerable<string>>(["0 Pass Resolved", "2 Fail Unknown"], Run(CisStatus.Pass).Order(StringComparer.Ordinal));
+        Assert.Equal(["0 Pass Unchanged", "1 Pass Unchanged", "2 Fail Unchanged"], Run(CisStatus.Pass, CisStatus.Pass, CisStatus.Fail));
+    }
+
+    [Fact]
+    public void Without_UpdateBaseline_the_file_stays()
+    {
+        Run(CisStatus.Fail);
+        var before = File.ReadAllText(File_);
+
+        var run = _session.Now(CisStatus.Pass, CisStatus.Fail).Run(Compare);
+
+        Assert.Equal(["0 Pass Resolved", "1 Fail New"], run.Changes());
+        Assert.Equal(before, File.ReadAllText(File_));
+    }
+
+    [Theory]
+    [InlineData("$now | Compare-CisFinding -Baseline $file -UpdateBaseline -WhatIf")]
+    [InlineData("$now | Compare-CisFinding -Baseline $file -UpdateBaseline | Select-FirstLike")]
+    [InlineData("$now | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { throw 'downstream' }")]
+    [InlineData("& { $now; throw 'upstream' } | Compare-CisFinding -Baseline $file -UpdateBaseline")]
+    public void A_pipeline_that_does_not_end_well_leaves_the_file(string script)
+    {
+        Run(CisStatus.Fail);
+        var before = File.ReadAllText(File_);
+
+        _session.Now(CisStatus.Pass, CisStatus.Pass).Run(script);
+
+        Assert.Equal(before, File.ReadAllText(File_));
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"type":"rootkeycompliance.findings","version":2,"findings":[]}""")]
+    [InlineData("""{"type":"rootkeycompliance.findings","version":1}""")]
+    [InlineData("""{"type":"rootkeycompliance.findings","version":1,"findings":[{}]}""")]
+    [InlineData("""{"type":"rootkeycompliance.findings","version":1,"findings":[{"controlId":"\ud800"}]}""")]
+    [InlineData("""{"type":"rootkeycompliance.notification","version":1,"findings":[]}""")]
+    [InlineData("\u0001\u0002\u0003")]
+    public void A_damaged_baseline_is_an_error_and_never_overwritten(string text)
+    {
+        File.WriteAllText(File_, text);
+
+        var run = _session.Now(CisStatus.Fail).RunToFailure($"{Compare} -UpdateBaseline");
+
+        Assert.Equal($"BaselineDamaged,{Command}", run.FailureId);
+        Assert.Empty(run.Output);
+        Assert.Equal(text, File.ReadAllText(File_));
+    }
+
+    [Fact]
+    public void A_cut_baseline_is_damaged_wherever_it_is_cut()
+    {
+        Run(CisStatus.Fail, CisStatus.Error);
+        var whole = File.ReadAllBytes(File_);
+        for (var length = 0; length < whole.Length - 1; length += 37)
+        {
+            File.WriteAllBytes(File_, whole[..length]);
+            Assert.Equal($"BaselineDamaged,{Command}", _session.RunToFailure(Compare).FailureId);
+        }
+    }
+
+    [Fact]
+    public void A_baseline_that_is_not_there_is_an_error_unless_it_is_to_be_made()
+    {
+        Assert.Equal($"BaselineNotFound,{Command}", _session.Now(CisStatus.Fail).RunToFailure(Compare).FailureId);
+        Assert.False(File.Exists(File_));
+        _session.With("file", Path.Combine(_folder.Path, "nowhere", "state.json"));
+        Assert.Equal($"BaselineNotWritable,{Command}", _session.RunToFailure($"{Compare} -UpdateBaseline").FailureId);
+    }
+
+    [Fact]
+    public void Findings_are_a_baseline_too_and_a_report_is_one()
+    {
+        _session.With("before", new[] { Baselines.Finding(Baselines.Account(0), CisStatus.Fail), Baselines.Finding(Baselines.Account(1), CisStatus.Pass) })
+            .Now(CisStatus.Pass, CisStatus.Fail);
+
+        Assert.Equal(["0 Pass Resolved", "1 Fail New"], _session.Run("$now | Compare-CisFinding $before").Changes());
+        Assert.Equal($"ParameterConflict,{Command}", _session.RunToFailure("$now | Compare-CisFinding $before -UpdateBaseline").FailureId);
+        Assert.Equal($"NotAFinding,{Command}", _session.RunToFailure("$now | Compare-CisFinding 1, 2").FailureId);
+
+        _session.Run("$before | Export-CisReport -Path $file").ThrowIfFailed();
+        Assert.Equal(["0 Pass Resolved", "1 Fail New"], _session.Run(Compare).Changes());
+    }
+
+    [Fact]
+    public void What_is_no_finding_is_an_error_and_the_rest_is_compared()
+    {
+        var run = _session.Now(CisStatus.Fail).Run("'x', $now[0] | Compare-CisFinding -Baseline $file -UpdateBaseline");
+
+        Assert.Equal(["0 Fail New"], run.Changes());
+        Assert.Equal([$"NotAFinding,{Command}"], run.ErrorIds);
+    }
+
+    [Fact]
+    public void Two_runs_at_once_leave_one_of_their_files()
+    {
+        Run(CisStatus.Fail);
+        Parallel.For(0, 8, index =>
+        {
+            using var session = ModuleSession.Open().With("file", File_).Now([.. Enumerable.Repeat(CisStatus.Fail, 50 + index)]);
+            session.Run($"{Compare} -UpdateBaseline").ThrowIfFailed();
+        });
+
+        using var file = File.OpenRead(File_);
+        Assert.InRange(JsonReportReader.Read(file).Count, 50, 57);
+        Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Fifty_thousand_against_fifty_thousand_take_two_seconds_at_most()
+    {
+        const int Count = 50_000;
+        _session.Now([.. Enumerable.Range(0, Count).Select(index => index % 50 == 0 ? CisStatus.Fail : CisStatus.Pass)]);
+        _session.Run("$null = $now | Compare-CisFinding -Baseline $file -UpdateBaseline").ThrowIfFailed();
+
+        var clock = Stopwatch.StartNew();
+        var run = _session.Run("$n = 0; $now | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { $n++ }; $n");
+
+        run.ThrowIfFailed();
+        Assert.Equal([$"{Count}"], run.Texts);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{clock.Elapsed.TotalSeconds:0.00} s");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2 * 3), $"It took {clock.Elapsed}; the limit for a machine of its own is 2 s.");
+    }
+
+    private string[] Run(params CisStatus[] statuses)
+    {
+        var run = _session.Now(statuses).Run($"{Compare} -UpdateBaseline");
+        run.ThrowIfFailed();
+        return run.Changes();
+    }
+}
