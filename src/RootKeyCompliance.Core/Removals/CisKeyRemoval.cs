@@ -55,7 +55,10 @@ public sealed class CisKeyRemoval
     /// <summary>Deleted, AlreadyGone, Refused, Declined, WhatIf or Failed.</summary>
     public CisRemovalOutcome Outcome { get; }
 
-    /// <summary>Whether AWS's list of keys was seen without the key, in the session that looked it up: never by a report.</summary>
+    /// <summary>
+    /// Whether AWS confirmed afterwards, in the same session and never by a report, that the key is gone: its list of keys is without it or, for the
+    /// key that signs, AWS has answered that it is deleted and does not know it any more.
+    /// </summary>
     public bool Verified { get; internal init; }
 
     /// <summary>When it was settled (UTC).</summary>
