@@ -26,9 +26,11 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
         {
             await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, [.. SampleDigests.OneOfEach, Full()]), Token);
             await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, SampleDigests.Failing(700)), Token);
+            await SampleDigests.SendAsync(
+                _services.Webhook, SampleRemovals.Digest(level, [.. SampleRemovals.OneOfEach, SampleRemovals.Full(), .. SampleRemovals.Many(700)], SampleDigests.OneOfEach), Token);
         }
 
-        Assert.InRange(_services.Requests.Count, 6, 20);
+        Assert.InRange(_services.Requests.Count, 9, 30);
         Assert.All(_services.Requests, request => Assert.Empty(schema.FlawsOf(request.Json)));
         Assert.Equal(Known(Schema, "$").Sorted(), schema.Met.Sorted());
     }
@@ -46,11 +48,16 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
     {
         var finding = Schema.GetProperty("$defs").GetProperty("finding").GetProperty("properties");
 
+        var removal = Schema.GetProperty("$defs").GetProperty("removal").GetProperty("properties");
+
         AssertWords<CisNotificationLevel>(Schema.GetProperty("properties").GetProperty("level"));
         AssertWords<CisStatus>(finding.GetProperty("status"));
         AssertWords<CisSeverity>(finding.GetProperty("severity"));
         AssertWords<CisEvidenceSource>(finding.GetProperty("source"));
         AssertWords<RootAccessKeyStatus>(Schema.GetProperty("$defs").GetProperty("accessKey").GetProperty("properties").GetProperty("status"));
+        AssertWords<CisRemovalOutcome>(removal.GetProperty("outcome"));
+        Assert.Equal(
+            Enum.GetNames<RootAccessKeyStatus>().Sorted(), removal.GetProperty("statusBefore").GetProperty("enum").EnumerateArray().Select(word => word.GetString()).OfType<string>().ToArray().Sorted());
     }
 
     /// <summary>A judge that finds nothing wrong with anything would prove nothing.</summary>
@@ -64,6 +71,8 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
     [InlineData("messages", "[1]")]
     [InlineData("counts", "{}")]
     [InlineData("findings", "[{}]")]
+    [InlineData("removals", "[{}]")]
+    [InlineData("removals", null)]
     [InlineData("title", null)]
     [InlineData("news", "1")]
     public async Task What_the_schema_does_not_say_is_a_flaw(string property, string? value)
