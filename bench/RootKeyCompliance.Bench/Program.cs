@@ -17,6 +17,8 @@ switch (args)
         return await CloudProcess.ServeAsync(int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(latency, CultureInfo.InvariantCulture));
     case [SweepRun.Command, var url, var accounts, var throttle, var how]:
         return SweepRun.Run(url, int.Parse(accounts, CultureInfo.InvariantCulture), int.Parse(throttle, CultureInfo.InvariantCulture), how);
+    case ["faults", .. var rest]:
+        return await FaultBenchmark.RunAsync(Number(rest, "--accounts", 100_000), Text(rest, "--markdown"));
     case ["steampipe", .. var rest]:
         return await SteampipeBenchmark.RunAsync(Number(rest, "--accounts", 50_000), Number(rest, "--runs", 3), Text(rest, "--markdown"));
     case ["steampipe-one", var command]:
@@ -28,6 +30,7 @@ switch (args)
               import   [--pairs 21]                              Import-Module beside importing an empty binary module
               reports  [--count 1000] [--users 5000] [--runs 5]  credential reports through the pipeline
               sweep    [--accounts 10000] [--markdown <file>]    whole organizations against a fake AWS, beside boto3 and the AWS CLI
+              faults   [--accounts 100000] [--markdown <file>]   an AWS of which three requests in ten go wrong: one true finding for each account
               steampipe  [--accounts 50000] [--runs 3] [--markdown <file>]
                                                                  a fleet in a database as Steampipe's, beside psql
             """);

@@ -214,32 +214,43 @@ Describe 'docs/credentials.md' {
     }
 }
 
-Describe 'docs/CisFinding.md' {
-    It 'lists the properties of a finding, all and no other' {
-        $documented = Get-TableRow 'docs/CisFinding.md' '| property | type | meaning |' | ForEach-Object { Get-CodeWord $_[0] }
+Describe 'docs/<Page>.md' -ForEach @(
+    @{ Page = 'CisFinding'; Enumerations = 'Status', 'Severity', 'Source' }
+    @{ Page = 'CisKeyRemoval'; Enumerations = 'Outcome' }
+) {
+    BeforeAll {
+        $script:type = "RootKeyCompliance.$Page" -as [type]
+        $script:rows = Get-TableRow "docs/$Page.md" '| property | type | meaning |'
+    }
 
-        $documented | Sort-Object | Should -Be ([RootKeyCompliance.CisFinding].GetProperties().Name | Sort-Object)
+    It 'lists the properties, all and no other' {
+        $rows | ForEach-Object { Get-CodeWord $_[0] } | Sort-Object | Should -Be ($type.GetProperties().Name | Sort-Object)
     }
 
     It 'gives each property its type' {
         $short = @{ String = 'string'; Boolean = 'bool'; Int32 = 'int' }
-        foreach ($row in Get-TableRow 'docs/CisFinding.md' '| property | type | meaning |') {
+        foreach ($row in $rows) {
             foreach ($name in Get-CodeWord $row[0]) {
-                $type = [RootKeyCompliance.CisFinding].GetProperty($name).PropertyType
-                $inner = [System.Nullable]::GetUnderlyingType($type)
-                $word = ($inner ?? $type).Name
+                $declared = $type.GetProperty($name).PropertyType
+                $inner = [System.Nullable]::GetUnderlyingType($declared)
+                $word = ($inner ?? $declared).Name
                 $row[1] | Should -Be (($short[$word] ?? $word) + ($inner ? '?' : '')) -Because $name
             }
         }
     }
 
-    It 'knows the values of every enumeration' -ForEach @(
-        @{ Property = 'Status' }, @{ Property = 'Severity' }, @{ Property = 'Source' }
-    ) {
-        $row = Get-TableRow 'docs/CisFinding.md' '| property | type | meaning |' | Where-Object { "``$Property``" -in ($_[0] -split ', ') }
+    It 'knows the values of <_>' -ForEach $Enumerations {
+        $property = $_
+        $row = $rows | Where-Object { "``$property``" -in ($_[0] -split ', ') }
 
-        [enum]::GetNames([RootKeyCompliance.CisFinding].GetProperty($Property).PropertyType) | Sort-Object |
-            Should -Be ($row[2] -split ', ' | Sort-Object)
+        [enum]::GetNames($type.GetProperty($property).PropertyType) | Sort-Object | Should -Be ($row[2] -split ', ' | Sort-Object)
+    }
+}
+
+Describe 'docs/Remove-CisRootAccessKey.md' {
+    It 'knows every outcome' {
+        Get-TableRow 'docs/Remove-CisRootAccessKey.md' '| Outcome | meaning | beside it |' | ForEach-Object { Get-CodeWord $_[0] } | Sort-Object |
+            Should -Be ([enum]::GetNames([RootKeyCompliance.CisRemovalOutcome]) | Sort-Object)
     }
 }
 
@@ -270,6 +281,7 @@ Describe 'The error ids in docs/' {
         $script:ids = [RootKeyCompliance.CisFaults].GetMethods([System.Reflection.BindingFlags]'Public, Static, DeclaredOnly').Name | Sort-Object -Unique
         $script:documented = @(
             Get-TableRow 'docs/Test-CisRootAccessKey.md' '| id | meaning |'
+            Get-TableRow 'docs/Remove-CisRootAccessKey.md' '| id | meaning |'
             Get-TableRow 'docs/Get-CisAccount.md' '| id | meaning |'
             Get-TableRow 'docs/organizations.md' '| id | meaning | way out |'
             'Send-CisNotification', 'New-CisNotifier', 'Set-CisNotifier', 'Get-CisNotifier', 'Invoke-CisPipeline' | ForEach-Object {
@@ -280,7 +292,7 @@ Describe 'The error ids in docs/' {
             Get-TableRow 'docs/notifiers.md' '| reason | meaning |'
             Get-TableRow 'docs/steampipe.md' '| id | meaning | what to do |'
         ) | ForEach-Object { Get-CodeWord $_[0] }
-        foreach ($page in 'docs/Test-CisRootAccessKey.md', 'docs/Invoke-CisPipeline.md') {
+        foreach ($page in 'docs/Test-CisRootAccessKey.md', 'docs/Remove-CisRootAccessKey.md', 'docs/Invoke-CisPipeline.md') {
             $ending = [regex]::Match((Get-Page $page), '(?s)These end the command.*?\.\r?\n').Value
             $ending | Should -Not -BeNullOrEmpty -Because "$page says what ends the command"
             $script:documented += Get-CodeWord $ending | Where-Object { $_ -notlike '-*' }
@@ -293,8 +305,12 @@ Describe 'The error ids in docs/' {
     }
 
     It 'are all there are' {
-        # Reported repeats an id of another session; NotifierBuiltIn has the id NotifierNotFound; ReportOfAnotherAccount has the id AccountMismatch; ReportLate is a warning only; UnexpectedError should not happen.
-        $ids | Where-Object { $_ -notin $documented -and $_ -notin 'NotifierBuiltIn', 'Reported', 'ReportLate', 'ReportOfAnotherAccount', 'UnexpectedError' } | Should -BeNullOrEmpty
+        # Reported repeats an id of another session and NotAsked that of the last answer; NotifierBuiltIn has the id NotifierNotFound, InvalidRemovalInput InvalidInputObject,
+        # and AnotherAccount, ReportOfAnotherAccount and RemovalSessionMismatch AccountMismatch; ReportLate is a warning only; UnexpectedError should not happen.
+        $ids | Where-Object {
+            $_ -notin $documented -and $_ -notin 'AnotherAccount', 'InvalidRemovalAccount', 'InvalidRemovalInput', 'ManagementAccountKeepsItsKeys', 'NotAsked', 'NotifierBuiltIn', 'RemovalSessionMismatch', 'Reported', 'ReportLate',
+            'ReportOfAnotherAccount', 'UnexpectedError'
+        } | Should -BeNullOrEmpty
     }
 }
 

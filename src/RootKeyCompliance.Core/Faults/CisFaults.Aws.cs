@@ -122,7 +122,7 @@ public static partial class CisFaults
         "Check topicArn: region, account and name; 'aws sns list-topics' or Get-SNSTopic lists the topics.");
 
     private static bool IsOfCheck(string? action)
-        => action is not null && (action.StartsWith("iam:", StringComparison.Ordinal) || action.StartsWith("sts:", StringComparison.Ordinal));
+        => action is not null && Permissions.Split(", ").Contains(action, StringComparer.Ordinal);
 
     // The other side's word, too.
     private static string Code(string text) => KeyIds.MaskAllIn(PlainText.OneLine(text));

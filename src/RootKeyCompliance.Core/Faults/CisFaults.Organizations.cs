@@ -29,7 +29,7 @@ public static partial class CisFaults
     public static CisFault CentralRootAccessDisabled() => new(
         nameof(CentralRootAccessDisabled), Permission,
         "Central management of root credentials is not enabled in the organization.",
-        $"In the management account run 'aws iam enable-organizations-root-credentials-management', or use -RoleName. {SeeOrganizations}");
+        $"In the management account run 'aws iam enable-organizations-root-credentials-management'; a check can use -RoleName instead. {SeeOrganizations}");
 
     /// <summary>The organization does not allow privileged root sessions.</summary>
     public static CisFault RootSessionsDisabled() => new(

@@ -13,6 +13,12 @@ public static partial class CisFaults
         "-AccessKeyId is not the id of an access key.",
         "Give an id such as AKIAIOSFODNN7EXAMPLE, or masked as findings show it: AKIA…MPLE.");
 
+    /// <summary>An account id is not 12 digits.</summary>
+    public static CisFault InvalidRemovalAccount(string? text) => InvalidAccountId(text) with
+    {
+        RecommendedAction = "Give all 12 digits, as text: leading zeros are lost in numbers.",
+    };
+
     /// <summary>An object from the pipeline is neither a finding nor an account.</summary>
     public static CisFault InvalidRemovalInput(string typeName) => new(
         nameof(InvalidInputObject), InvalidArgument,
@@ -37,6 +43,12 @@ public static partial class CisFaults
         $"account {account} is these credentials' own, and they are {PlainText.OneLine(arn)}: root access keys can be deleted only by the root user itself.",
         $"For a member account use credentials of the organization's management account or of its delegated administrator for IAM; for that account itself sign in as its root user, or sign with its root access key. {SeeRemoval}");
 
+    /// <summary>The management account's root user cannot be reached from elsewhere.</summary>
+    public static CisFault ManagementAccountKeepsItsKeys(string account) => ManagementAccountOutOfReach(account) with
+    {
+        RecommendedAction = $"Delete them signed in as that account's root user, or sign with its root access key. {SeeRemoval}",
+    };
+
     /// <summary>The session leads somewhere else.</summary>
     public static CisFault RemovalSessionMismatch(string wanted, string actual) => new(
         nameof(AccountMismatch), Permission,
@@ -60,6 +72,12 @@ public static partial class CisFaults
         nameof(AccessKeyNotInFinding), InvalidArgument,
         "the finding does not name it: it was made since, or hidden then.",
         "Check the account again with Test-CisRootAccessKey -CentralRootAccess, and pipe the new finding.");
+
+    /// <summary>The key that is meant is not among those that are there.</summary>
+    public static CisFault AccessKeyNotFound(int others) => new(
+        nameof(AccessKeyNotFound), CisFaultKind.NotFound,
+        $"the account has no such root access key, and {others.ToString(System.Globalization.CultureInfo.InvariantCulture)} other(s).",
+        "Check -AccessKeyId; Test-CisRootAccessKey -CentralRootAccess shows the keys that are there.");
 
     /// <summary>The account has two keys of that masked id.</summary>
     public static CisFault AccessKeyAmbiguous() => new(

@@ -5,12 +5,13 @@ namespace RootKeyCompliance;
 /// <summary>Access key ids are shown masked: enough to tell two keys apart, too little to use.</summary>
 public static partial class KeyIds
 {
-    /// <summary>The first and last four characters, such as <c>AKIA…WXYZ</c>; shorter ids keep only their first four.</summary>
-    /// <param name="accessKeyId">The whole id.</param>
+    /// <summary>The first and last four characters, such as <c>AKIA…WXYZ</c>; shorter ids keep only their first four. A masked id stays as it is.</summary>
+    /// <param name="accessKeyId">The id.</param>
     public static string Mask(string accessKeyId)
     {
         ArgumentNullException.ThrowIfNull(accessKeyId);
-        return accessKeyId.Length >= 12 ? $"{accessKeyId[..4]}…{accessKeyId[^4..]}" : $"{accessKeyId[..Math.Min(4, accessKeyId.Length)]}…";
+        return accessKeyId is [_, _, _, _, '…', _, _, _, _] ? accessKeyId
+            : accessKeyId.Length >= 12 ? $"{accessKeyId[..4]}…{accessKeyId[^4..]}" : $"{accessKeyId[..Math.Min(4, accessKeyId.Length)]}…";
     }
 
     /// <summary>Whether a text can be a key id, whole or masked.</summary>

@@ -47,7 +47,14 @@ public static class RootKeyRemovalRule
             }
         }
 
-        return decisions.Count > 0 ? decisions : [new KeyDecision(null, policy.AccessKeyId is { } id ? KeyIds.Mask(id) : null, null)];
+        if (decisions.Count == 0)
+        {
+            // Beside other keys one that is not there is more likely a slip of the pen than gone.
+            var masked = policy.AccessKeyId is { } id ? KeyIds.Mask(id) : null;
+            decisions.Add(new KeyDecision(null, masked, masked is not null && listed.Count > 0 ? CisFaults.AccessKeyNotFound(listed.Count) : null));
+        }
+
+        return decisions;
     }
 
     private static CisFault? Refusal(

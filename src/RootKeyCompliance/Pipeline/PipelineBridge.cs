@@ -24,11 +24,7 @@ internal sealed class PipelineBridge<T>(int throttleLimit, CancellationToken sto
     /// <param name="work">Gives a result, always: what goes wrong is part of it.</param>
     internal void Start(Func<IActivityLog, CancellationToken, Task<T>> work)
     {
-        while (_queue.Reader.TryRead(out var ready))
-        {
-            HandOut(ready);
-        }
-
+        HandOutReady();
         while (_running.Count >= throttleLimit)
         {
             HandOut(Next());
@@ -40,6 +36,15 @@ internal sealed class PipelineBridge<T>(int throttleLimit, CancellationToken sto
         _ = task.ContinueWith(
             finished => _queue.Writer.TryWrite(new Item(null, finished, log.Warnings)),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Hands out what is ready, and waits for nothing.</summary>
+    internal void HandOutReady()
+    {
+        while (_queue.Reader.TryRead(out var ready))
+        {
+            HandOut(ready);
+        }
     }
 
     /// <summary>Hands out everything that is still to come.</summary>

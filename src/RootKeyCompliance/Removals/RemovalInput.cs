@@ -18,7 +18,7 @@ internal static class RemovalInput
         // What was a finding once and has lost its type may have been one that passed.
         if (input.Properties[nameof(CisFinding.ControlId)] is not null)
         {
-            return Unusable(input, CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""));
+            return Unusable(input, CisFaults.InvalidRemovalInput(input.TypeNames.FirstOrDefault() ?? ""));
         }
 
         return InputReader.Read(input) switch

@@ -60,7 +60,7 @@ internal sealed class RemovalRunner
     internal void Remove(RemovalRequest request)
     {
         var id = request.Target.AccountId;
-        var refusal = request.Refusal ?? (!AwsAccountId.IsValid(id) ? CisFaults.InvalidAccountId(id)
+        var refusal = request.Refusal ?? (!AwsAccountId.IsValid(id) ? CisFaults.InvalidRemovalAccount(id)
             : RootAccessKeyRule.IsSkipped(request.Target.AccountState) ? CisFaults.AccountNotActive(request.Target.AccountState) : null);
         if (refusal is not null)
         {
@@ -68,7 +68,7 @@ internal sealed class RemovalRunner
             var outcome = refusal.ErrorId is nameof(CisFaults.FindingNotFail) or nameof(CisFaults.AccountNotActive) ? CisRemovalOutcome.Refused : CisRemovalOutcome.Failed;
             Settle(Removal(request, null, null, outcome, refusal));
         }
-        else if (_accounts.Add(id!))
+        else if (_accounts.Add($"{id} {request.Target.ProfileName}"))
         {
             var remover = _remover ??= OpenRemover();
             _lookUps.Start(async (log, cancellationToken) => (request, await remover.LookUpAsync(request.Target, log, cancellationToken)));
@@ -104,6 +104,8 @@ internal sealed class RemovalRunner
             return;
         }
 
+        // A question may stand for long: what is done is told first.
+        _deletions.HandOutReady();
         var consented = new List<ListedRootKey>();
         var now = DateTimeOffset.UtcNow;
         foreach (var decision in RootKeyRemovalRule.Decide(request, account.Keys, _policy, now))

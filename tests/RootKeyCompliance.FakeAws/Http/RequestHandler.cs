@@ -20,6 +20,7 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGa
             Service = header?.Service ?? string.Empty,
             Region = header?.Region ?? string.Empty,
             AccessKeyId = header?.AccessKeyId ?? string.Empty,
+            TargetAccessKeyId = call.Parameter("AccessKeyId"),
             UserAgent = request.Headers.UserAgent,
         };
         error = header is null ? error : _verifier.Verify(request, call, header);

@@ -29,6 +29,9 @@ public sealed class FakeRequest
     /// <summary>Whom it is about: the account whose role or root is to be assumed, else the caller's own.</summary>
     public string? TargetAccountId { get; internal set; }
 
+    /// <summary>The access key that it is about, where it names one.</summary>
+    public string? TargetAccessKeyId { get; init; }
+
     public string? UserAgent { get; internal set; }
 
     /// <summary>The fault that was played, if any.</summary>

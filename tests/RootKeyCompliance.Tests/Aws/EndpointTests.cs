@@ -252,6 +252,8 @@ public sealed class EndpointTests : IDisposable
 
     private static (string Url, string SigningRegion) Resolve(string service, AwsConnectionOptions options)
     {
+        // As every session does: the SDK remembers the variables of the test before.
+        SdkEnvironment.Refresh();
         var found = new ResolvedCredentials(new BasicAWSCredentials("x", "x"), "a test");
         if (options.ProfileName is { } name)
         {

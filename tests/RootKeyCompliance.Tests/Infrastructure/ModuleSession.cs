@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using RootKeyCompliance.Fakes;
 
@@ -35,7 +36,17 @@ internal sealed class ModuleSession : IDisposable
         return session;
     }
 
-    internal static ModuleSession OpenWithoutModule(params Type[] testCmdlets)
+    /// <summary>A session whose questions go to a host.</summary>
+    internal static ModuleSession Open(PSHost host, params Type[] testCmdlets)
+    {
+        var session = OpenWithoutModule(host, testCmdlets);
+        session.Import();
+        return session;
+    }
+
+    internal static ModuleSession OpenWithoutModule(params Type[] testCmdlets) => OpenWithoutModule(host: null, testCmdlets);
+
+    private static ModuleSession OpenWithoutModule(PSHost? host, params Type[] testCmdlets)
     {
         var state = InitialSessionState.CreateDefault2();
         foreach (var cmdlet in testCmdlets)
@@ -49,7 +60,7 @@ internal sealed class ModuleSession : IDisposable
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
         }
 
-        var runspace = RunspaceFactory.CreateRunspace(state);
+        var runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         return new ModuleSession(runspace);
     }

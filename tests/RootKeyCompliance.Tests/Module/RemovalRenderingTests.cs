@@ -38,6 +38,21 @@ public sealed class RemovalRenderingTests
         Assert.DoesNotContain(Escape, result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Flattened_removals_are_a_table_too()
+    {
+        var result = await RunAsync(
+            "Remove-CisRootAccessKey @aws 333344445555 | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_, 1)) }");
+
+        Assert.Equal(
+            [
+                "Outcome     AccountId    Key       Message",
+                "-------     ---------    ---       -------",
+                "AlreadyGone 333344445555           Account 333344445555 has no root access key.",
+            ],
+            [.. result.Lines.Select(line => line.TrimEnd())]);
+    }
+
     [Theory]
     [InlineData("Deleted", "[32m")]
     [InlineData("Failed", "[91m")]

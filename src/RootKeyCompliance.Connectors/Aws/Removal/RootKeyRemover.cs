@@ -38,7 +38,10 @@ public sealed class RootKeyRemover(AwsConnectionOptions options) : IDisposable
         }
         catch (CisException e)
         {
-            return RootKeyAccount.Failed(target, partition, e.Fault);
+            return RootKeyAccount.Failed(
+                target,
+                partition,
+                e.Fault.ErrorId == nameof(CisFaults.ManagementAccountOutOfReach) ? CisFaults.ManagementAccountKeepsItsKeys(target.AccountId!) : e.Fault);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

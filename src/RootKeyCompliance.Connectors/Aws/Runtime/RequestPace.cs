@@ -14,10 +14,16 @@ internal sealed class RequestPace(TimeProvider time)
     // Fewer refusals say nothing of our own speed: others ask, too, and accounts are throttled one by one.
     private const double Tolerated = 0.08;
     private const int FewestToSlow = 5;
+    private const double DeviationsOfChance = 2;
 
     // Before the second is over only a flood of refusals counts, and only while there is no pace that keeps them few.
     private const double Flood = 0.2;
     private const int FewestToHold = 20;
+
+    // A slower pace ends refusals that come of speed, at the latest the second time: the first may have counted a burst. Those that stay all the
+    // same have another cause, and the pace would be slowed without end. So they are put up with, within reason, until they are gone.
+    private const int SlowingsInVain = 2;
+    private const double MostTolerated = 1 / 3.0;
 
     // Services let a burst through and count by the second.
     private static readonly TimeSpan Measure = TimeSpan.FromSeconds(1);
@@ -27,6 +33,8 @@ internal sealed class RequestPace(TimeProvider time)
     private int _speed;
     private long _settled = time.GetTimestamp();
     private long _free;
+    private double _tolerated = Tolerated;
+    private int _inVain;
 
     // Of the second under way.
     private long _since = time.GetTimestamp();
@@ -136,8 +144,24 @@ internal sealed class RequestPace(TimeProvider time)
             return;
         }
 
-        if (_throttled >= FewestToSlow && _throttled > Tolerated * (_answered + _throttled))
+        var asked = _answered + _throttled;
+        var refused = _throttled / Math.Max(1.0, asked);
+        if (refused <= Tolerated / 2)
         {
+            (_tolerated, _inVain) = (Tolerated, 0);
+        }
+
+        // Of a few requests, twice as many as usual are refused by mere chance.
+        var most = _tolerated * asked;
+        var isTooFast = _throttled >= FewestToSlow && _throttled > most + (DeviationsOfChance * Math.Sqrt(most));
+        if (isTooFast && _inVain == SlowingsInVain && refused <= MostTolerated)
+        {
+            (_tolerated, _inVain) = (refused, 0);
+        }
+        else if (isTooFast)
+        {
+            _inVain = _perSecond is not null && refused <= MostTolerated ? _inVain + 1 : 0;
+
             // A bad second alone is not believed whole: where there is no pace yet, the second before it counts, and else at least half the pace
             // is kept. If that is too much, the next second corrects it.
             var answered = (_perSecond is null ? Math.Max(_answered, _answeredBefore) : _answered) / elapsed.TotalSeconds * OfWhatWasAnswered;
