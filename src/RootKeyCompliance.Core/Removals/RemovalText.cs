@@ -9,7 +9,7 @@ internal static class RemovalText
 
     internal static string Of(CisKeyRemoval removal)
     {
-        var what = removal.AccessKeyId is { } id ? $"root access key {id} of {Account(removal.AccountId, removal.AccountName)}" : Account(removal.AccountId, removal.AccountName);
+        var what = removal.AccessKeyId is { } id ? $"root access key {PlainText.OneLine(id)} of {Account(removal.AccountId, removal.AccountName)}" : Account(removal.AccountId, removal.AccountName);
         return removal.Outcome switch
         {
             CisRemovalOutcome.Deleted when removal.Verified => $"Deleted {what}.",
