@@ -146,7 +146,7 @@ public sealed class RemovalCanaryTests : IAsyncLifetime
         using var remover = new RootKeyRemover(options);
 
         var account = await remover.LookUpAsync(new AccountTarget(Member, "prod", null), log, TestContext.Current.CancellationToken);
-        var deletion = await RootKeyRemover.DeleteAsync(account, account.Keys[0], log, TestContext.Current.CancellationToken);
+        var deletion = await RootKeyRemover.DeleteAsync(account, account.Keys[0], _ => { }, log, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, account.Keys.Count);
         Assert.NotEmpty(log.Lines);
