@@ -48,7 +48,10 @@ internal static class FindingReader
             Fault = status == CisStatus.Error ? CisFaults.Reported(Text(input, nameof(CisFinding.ErrorId)), message) : null,
         };
         return new CisFinding(
-            control, evidence, status, severity, Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow, PlainText.OneLine(message));
+            control, evidence, status, severity, Time(input, nameof(CisFinding.CheckedAt)) ?? DateTimeOffset.UtcNow, PlainText.OneLine(message))
+        {
+            Change = EnumWord.Read<CisFindingChange>(Text(input, nameof(CisFinding.Change))),
+        };
     }
 
     private static CisPipeline? FindControl(string? controlId)
