@@ -23,7 +23,7 @@ internal static class FindingJson
         Text(json, "partition", finding.Partition);
         Text(json, "resourceId", finding.ResourceId);
         Text(json, "message", finding.Message);
-        WriteDetail(json, finding);
+        WriteDetail(json, finding, KeyIds.MaskAllIn);
         Write(json, "checkedAt", finding.CheckedAt);
         json.WriteString("remediation", finding.Remediation);
         Text(json, "errorId", finding.ErrorId);
@@ -31,7 +31,10 @@ internal static class FindingJson
     }
 
     /// <summary>What was seen of keys and root user, and where.</summary>
-    internal static void WriteDetail(Utf8JsonWriter json, CisFinding finding)
+    /// <param name="json">The writer, within an object.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="told">How texts from outside are told.</param>
+    internal static void WriteDetail(Utf8JsonWriter json, CisFinding finding, Func<string, string> told)
     {
         Write(json, "accessKeysPresent", finding.AccessKeysPresent);
         Write(json, "activeKeyCount", finding.ActiveKeyCount);
@@ -39,14 +42,14 @@ internal static class FindingJson
         json.WriteStartArray("accessKeys");
         foreach (var key in finding.AccessKeys)
         {
-            Write(json, key);
+            Write(json, key, told);
         }
 
         json.WriteEndArray();
         Write(json, "rootMfaEnabled", finding.RootMfaEnabled);
         Write(json, "rootPasswordPresent", finding.RootPasswordPresent);
         json.WriteString("source", finding.Source.ToString());
-        Text(json, "sourceName", finding.SourceName);
+        Text(json, "sourceName", finding.SourceName, told);
         Write(json, "evidenceTime", finding.EvidenceTime);
     }
 
@@ -86,21 +89,23 @@ internal static class FindingJson
         return new CisFinding(control, evidence, status, severity, checkedAt, message) { Change = EnumWord.Read<CisFindingChange>(Text(json, "change")) };
     }
 
-    private static void Write(Utf8JsonWriter json, RootAccessKey key)
+    private static void Write(Utf8JsonWriter json, RootAccessKey key, Func<string, string> told)
     {
         json.WriteStartObject();
         json.WriteString("status", key.Status.ToString());
-        Text(json, "accessKeyId", key.AccessKeyId);
+        Text(json, "accessKeyId", key.AccessKeyId, told);
         Write(json, "createDate", key.CreateDate);
         Write(json, "lastRotatedDate", key.LastRotatedDate);
         Write(json, "lastUsedDate", key.LastUsedDate);
-        Text(json, "lastUsedRegion", key.LastUsedRegion);
-        Text(json, "lastUsedService", key.LastUsedService);
+        Text(json, "lastUsedRegion", key.LastUsedRegion, told);
+        Text(json, "lastUsedService", key.LastUsedService, told);
         json.WriteEndObject();
     }
 
     // A text from outside can have whole key ids in it, wherever it stands.
-    private static void Text(Utf8JsonWriter json, string name, string? text) => json.WriteString(name, text is null ? null : KeyIds.MaskAllIn(text));
+    private static void Text(Utf8JsonWriter json, string name, string? text) => Text(json, name, text, KeyIds.MaskAllIn);
+
+    private static void Text(Utf8JsonWriter json, string name, string? text, Func<string, string> told) => json.WriteString(name, text is null ? null : told(text));
 
     private static void Write(Utf8JsonWriter json, string name, bool? value)
     {

@@ -185,7 +185,7 @@ internal sealed class OcsfReport(Stream stream, ReportHead head) : JsonListRepor
     private static void Unmapped(Utf8JsonWriter json, CisFinding finding)
     {
         json.WriteStartObject("unmapped");
-        FindingJson.WriteDetail(json, finding);
+        FindingJson.WriteDetail(json, finding, ReportText.Clean);
         json.WriteEndObject();
     }
 
