@@ -29,7 +29,7 @@ BeforeDiscovery {
         # Commands within the text and in tables, where a pipe is written \|.
         foreach ($span in [regex]::Matches(($text -replace '(?ms)^```.*?^```'), '`(?<code>[^`\r\n]+)`')) {
             $code = $span.Groups['code'].Value.Replace('\|', '|')
-            if ($code -notmatch '\b(Test|Send|Invoke|Get|New|Set|Remove)-Cis\w+') {
+            if ($code -notmatch '\b(Test|Send|Invoke|Get|New|Set|Remove|Export)-Cis\w+') {
                 continue
             }
 
@@ -284,7 +284,7 @@ Describe 'The error ids in docs/' {
             Get-TableRow 'docs/Remove-CisRootAccessKey.md' '| id | meaning |'
             Get-TableRow 'docs/Get-CisAccount.md' '| id | meaning |'
             Get-TableRow 'docs/organizations.md' '| id | meaning | way out |'
-            'Send-CisNotification', 'New-CisNotifier', 'Set-CisNotifier', 'Get-CisNotifier', 'Invoke-CisPipeline' | ForEach-Object {
+            'Send-CisNotification', 'New-CisNotifier', 'Set-CisNotifier', 'Get-CisNotifier', 'Invoke-CisPipeline', 'Export-CisReport' | ForEach-Object {
                 Get-TableRow "docs/$_.md" '| id | meaning |'
             }
             Get-TableRow 'docs/configuration.md' '| id | meaning |'

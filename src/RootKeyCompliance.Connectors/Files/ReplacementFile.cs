@@ -19,7 +19,14 @@ public sealed class ReplacementFile : IDisposable
     {
         _path = new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
         _temporary = $"{_path}.{Guid.NewGuid():N}{Suffix}";
-        _file = new FileStream(_temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 64 * 1024 });
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 64 * 1024 };
+        if (!OperatingSystem.IsWindows() && File.Exists(_path))
+        {
+            // A file that others may not read stays one.
+            options.UnixCreateMode = File.GetUnixFileMode(_path) | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        _file = new FileStream(_temporary, options);
     }
 
     /// <summary>Takes the new text.</summary>

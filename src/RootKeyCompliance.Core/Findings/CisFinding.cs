@@ -106,10 +106,12 @@ public sealed class CisFinding
     public string? ErrorId => Fault?.ErrorId;
 
     /// <summary>The same text for the same control and account in every run: 32 hexadecimal digits.</summary>
-    public string Fingerprint => Fingerprints.Of(ControlId, AccountId ?? SourceName ?? AccountName ?? Source.ToString());
+    public string Fingerprint => Fingerprints.Of(ControlId, AwsAccountId.IsValid(AccountId) ? AccountId : KeyIds.MaskAllIn(AccountId ?? SourceName ?? AccountName ?? Source.ToString()));
 
     /// <summary>New, Unchanged, Resolved or Unknown beside an earlier run; null before Compare-CisFinding has compared it.</summary>
     public CisFindingChange? Change { get; internal init; }
+
+    internal CisPipeline Control => _control;
 
     internal CisFault? Fault => Status is CisStatus.Error ? _evidence.Fault : null;
 

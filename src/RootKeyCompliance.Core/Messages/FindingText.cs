@@ -7,7 +7,7 @@ internal static class FindingText
 {
     internal static string Of(CisStatus status, RootUserEvidence evidence) => status switch
     {
-        CisStatus.Fail => $"Detected IAM <root_account> [{evidence.AccountId ?? "unknown account"}] with {Keys(evidence)}.",
+        CisStatus.Fail => $"Detected IAM <root_account> [{(evidence.AccountId is { } id ? PlainText.OneLine(id) : "unknown account")}] with {Keys(evidence)}.",
         CisStatus.Error => $"Could not check {Subject(evidence)}: {PlainText.OneLine(evidence.Fault?.Message)}",
         CisStatus.Skipped => $"{Capital(Subject(evidence))}: not checked, the account is {PlainText.OneLine(evidence.AccountState)}.",
         _ when evidence.InactiveKeyCount > 0 => $"{Capital(Subject(evidence))}: no active root access key ({evidence.InactiveKeyCount} inactive).",

@@ -12,17 +12,20 @@ public static class PlainText
     /// and cut at 1,000 characters.
     /// </summary>
     /// <param name="text">Any text, or null.</param>
-    public static string OneLine(string? text)
+    public static string OneLine(string? text) => OneLineUpTo(text, LongestText);
+
+    /// <summary>The same, cut elsewhere: our own messages have several texts in them.</summary>
+    internal static string OneLineUpTo(string? text, int longest)
     {
         if (string.IsNullOrEmpty(text))
         {
             return "";
         }
 
-        var result = new StringBuilder(Math.Min(text.Length, LongestText));
+        var result = new StringBuilder(Math.Min(text.Length, longest));
         foreach (var rune in text.EnumerateRunes())
         {
-            if (result.Length >= LongestText)
+            if (result.Length >= longest)
             {
                 result.Append('…');
                 break;

@@ -5,6 +5,8 @@ namespace RootKeyCompliance;
 /// <summary>A finding as JSON, there and back. Properties are those of the finding, beginning with a small letter; times are UTC.</summary>
 internal static class FindingJson
 {
+    private const int LongestMessage = 10_000;
+
     internal static void Write(Utf8JsonWriter json, CisFinding finding)
     {
         json.WriteStartObject();
@@ -15,31 +17,40 @@ internal static class FindingJson
         json.WriteString("status", finding.Status.ToString());
         json.WriteString("severity", finding.Severity.ToString());
         json.WriteString("change", finding.Change?.ToString());
-        json.WriteString("accountId", finding.AccountId);
-        json.WriteString("accountName", finding.AccountName);
-        json.WriteString("accountState", finding.AccountState);
-        json.WriteString("partition", finding.Partition);
-        json.WriteString("resourceId", finding.ResourceId);
-        json.WriteString("message", finding.Message);
+        Text(json, "accountId", finding.AccountId);
+        Text(json, "accountName", finding.AccountName);
+        Text(json, "accountState", finding.AccountState);
+        Text(json, "partition", finding.Partition);
+        Text(json, "resourceId", finding.ResourceId);
+        Text(json, "message", finding.Message);
+        WriteDetail(json, finding, KeyIds.MaskAllIn);
+        Write(json, "checkedAt", finding.CheckedAt);
+        json.WriteString("remediation", finding.Remediation);
+        Text(json, "errorId", finding.ErrorId);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What was seen of keys and root user, and where.</summary>
+    /// <param name="json">The writer, within an object.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="told">How texts from outside are told.</param>
+    internal static void WriteDetail(Utf8JsonWriter json, CisFinding finding, Func<string, string> told)
+    {
         Write(json, "accessKeysPresent", finding.AccessKeysPresent);
         Write(json, "activeKeyCount", finding.ActiveKeyCount);
         Write(json, "inactiveKeyCount", finding.InactiveKeyCount);
         json.WriteStartArray("accessKeys");
         foreach (var key in finding.AccessKeys)
         {
-            Write(json, key);
+            Write(json, key, told);
         }
 
         json.WriteEndArray();
         Write(json, "rootMfaEnabled", finding.RootMfaEnabled);
         Write(json, "rootPasswordPresent", finding.RootPasswordPresent);
         json.WriteString("source", finding.Source.ToString());
-        json.WriteString("sourceName", finding.SourceName);
+        Text(json, "sourceName", finding.SourceName, told);
         Write(json, "evidenceTime", finding.EvidenceTime);
-        Write(json, "checkedAt", finding.CheckedAt);
-        json.WriteString("remediation", finding.Remediation);
-        json.WriteString("errorId", finding.ErrorId);
-        json.WriteEndObject();
     }
 
     /// <summary>The finding again; null when a part of it is missing or makes no sense.</summary>
@@ -57,7 +68,7 @@ internal static class FindingJson
             return null;
         }
 
-        var message = PlainText.OneLine(Text(json, "message"));
+        var message = PlainText.OneLineUpTo(Text(json, "message"), LongestMessage);
         var evidence = new RootUserEvidence
         {
             Source = source,
@@ -78,18 +89,23 @@ internal static class FindingJson
         return new CisFinding(control, evidence, status, severity, checkedAt, message) { Change = EnumWord.Read<CisFindingChange>(Text(json, "change")) };
     }
 
-    private static void Write(Utf8JsonWriter json, RootAccessKey key)
+    private static void Write(Utf8JsonWriter json, RootAccessKey key, Func<string, string> told)
     {
         json.WriteStartObject();
         json.WriteString("status", key.Status.ToString());
-        json.WriteString("accessKeyId", key.AccessKeyId is { } id ? KeyIds.MaskAllIn(id) : null);
+        Text(json, "accessKeyId", key.AccessKeyId, told);
         Write(json, "createDate", key.CreateDate);
         Write(json, "lastRotatedDate", key.LastRotatedDate);
         Write(json, "lastUsedDate", key.LastUsedDate);
-        json.WriteString("lastUsedRegion", key.LastUsedRegion);
-        json.WriteString("lastUsedService", key.LastUsedService);
+        Text(json, "lastUsedRegion", key.LastUsedRegion, told);
+        Text(json, "lastUsedService", key.LastUsedService, told);
         json.WriteEndObject();
     }
+
+    // A text from outside can have whole key ids in it, wherever it stands.
+    private static void Text(Utf8JsonWriter json, string name, string? text) => Text(json, name, text, KeyIds.MaskAllIn);
+
+    private static void Text(Utf8JsonWriter json, string name, string? text, Func<string, string> told) => json.WriteString(name, text is null ? null : told(text));
 
     private static void Write(Utf8JsonWriter json, string name, bool? value)
     {
@@ -157,7 +173,17 @@ internal static class FindingJson
     }
 
     private static string? Text(JsonElement json, string name)
-        => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, escaped: JSON takes it, and it is no text.
+            return null;
+        }
+    }
 
     private static bool? Flag(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.ValueKind switch
     {

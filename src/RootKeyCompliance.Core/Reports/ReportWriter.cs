@@ -22,8 +22,17 @@ public abstract class ReportWriter : IDisposable
     public static ReportWriter Create(CisReportFormat format, Stream stream, ReportHead head) => format switch
     {
         CisReportFormat.Json => new JsonReport(stream, head),
+        CisReportFormat.Csv => new CsvReport(stream),
+        CisReportFormat.Markdown => new MarkdownReport(stream, head),
+        CisReportFormat.Junit => new JunitReport(stream, head),
+        CisReportFormat.Sarif => new SarifReport(stream, head),
+        CisReportFormat.Ocsf => new OcsfReport(stream, head),
+        CisReportFormat.Asff => new AsffReport(stream),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
+
+    /// <summary>The number of findings so far that the format has no place for.</summary>
+    public virtual int LeftOut => 0;
 
     /// <summary>Lets go of buffers; the stream stays open.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

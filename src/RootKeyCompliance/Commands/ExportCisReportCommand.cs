@@ -17,6 +17,7 @@ public sealed class ExportCisReportCommand : CisCommand
 {
     private ReplacementFile? _file;
     private ReportWriter? _writer;
+    private readonly List<CisFinding> _passed = [];
     private string _path = "";
 
     /// <summary>The report's file. Its folder has to be there.</summary>
@@ -43,7 +44,7 @@ public sealed class ExportCisReportCommand : CisCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Emits the findings again, for the next command.</summary>
+    /// <summary>Emits the findings again, for the next command, once the report is in its place.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -54,6 +55,17 @@ public sealed class ExportCisReportCommand : CisCommand
         _path = ReportPaths.Literal(this, Path);
         Writing(() =>
         {
+            if (!System.IO.Path.IsPathFullyQualified(_path))
+            {
+                // Another drive's, or one that is not there: taken for a name, it would be a file in the process's folder.
+                throw new NotSupportedException("It is no path of the file system.");
+            }
+
+            if (Directory.Exists(_path))
+            {
+                throw new IOException("It is a folder.");
+            }
+
             if (NoClobber && File.Exists(_path))
             {
                 throw new CisException(CisFaults.ReportExists(_path));
@@ -79,17 +91,17 @@ public sealed class ExportCisReportCommand : CisCommand
     protected override void ProcessRecord() => Guarded(() => Take(InputObject!));
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guarded(() => Writing(() =>
+    protected override void EndProcessing() => Guarded(() =>
     {
-        _writer?.Complete();
-        if (_file is not null && Force && File.Exists(_path))
+        Writing(Finish);
+        if (_writer is { LeftOut: > 0 and var leftOut })
         {
-            // Windows lets no read-only file be replaced.
-            File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
+            Write(new ActivityMessage(ActivityKind.Warning, $"{leftOut} finding(s) without an account id are not in the report '{_path}': its format has no place for them."));
         }
 
-        _file?.Commit(overwrite: !NoClobber);
-    }));
+        // What comes after may end the pipeline at the first one, and the report is to be there by then.
+        _passed.ForEach(WriteObject);
+    });
 
     private protected override void OnDispose()
     {
@@ -119,8 +131,20 @@ public sealed class ExportCisReportCommand : CisCommand
         Writing(() => _writer?.Add(finding));
         if (PassThru)
         {
-            WriteObject(finding);
+            _passed.Add(finding);
         }
+    }
+
+    private void Finish()
+    {
+        _writer?.Complete();
+        if (_file is not null && Force && File.Exists(_path))
+        {
+            // Windows lets no read-only file be replaced.
+            File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
+        }
+
+        _file?.Commit(overwrite: !NoClobber);
     }
 
     private void Writing(Action step)
