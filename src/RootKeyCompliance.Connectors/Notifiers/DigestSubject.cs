@@ -17,7 +17,11 @@ internal static class DigestSubject
         var removals = notification.Removals;
         if (notification.Level != CisNotificationLevel.Error && removals.Length > 0)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{removals.Count(removal => removal.Outcome == CisRemovalOutcome.Deleted)} root access key(s) deleted"));
+            var deleted = removals.Count(removal => removal.Outcome == CisRemovalOutcome.Deleted);
+            var rehearsed = removals.Count(removal => removal.Outcome == CisRemovalOutcome.WhatIf);
+            parts.Add(rehearsed > 0 && deleted == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"rehearsal of {rehearsed} deletion(s)")
+                : string.Create(CultureInfo.InvariantCulture, $"{deleted} root access key(s) deleted"));
         }
 
         if (removals.Count(removal => removal.Outcome == CisRemovalOutcome.Failed) is > 0 and var failed)

@@ -37,6 +37,16 @@ public static partial class CisFaults
         "Privileged root sessions are not enabled in the organization.",
         $"In the management account run 'aws iam enable-organizations-root-sessions'. {SeeOrganizations}");
 
+    /// <summary>A root session may not make a call: no policy of the account's own can forbid it.</summary>
+    public static CisFault RootSessionDenied(CisFault denied)
+    {
+        ArgumentNullException.ThrowIfNull(denied);
+        return denied with
+        {
+            RecommendedAction = $"Look for a service control policy that denies it to root users, and exempt root sessions by the condition aws:AssumedRoot. {SeeOrganizations}",
+        };
+    }
+
     /// <summary>IAM may not act in the organization.</summary>
     public static CisFault TrustedAccessDisabled() => new(
         nameof(TrustedAccessDisabled), Permission,

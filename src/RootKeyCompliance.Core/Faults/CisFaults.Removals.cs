@@ -21,16 +21,22 @@ public static partial class CisFaults
             : "Give all 12 digits, as text: leading zeros are lost in numbers.",
     };
 
+    /// <summary>An object from the pipeline was a finding, or a removal, and is none that can be read.</summary>
+    public static CisFault FormerFinding(string typeName) => new(
+        nameof(InvalidInputObject), InvalidArgument,
+        $"an object of type {PlainText.OneLine(typeName)} has a ControlId like a finding, and which keys it means cannot be read.",
+        "Keep findings with Export-Clixml; or pipe accounts, of removals $removals.AccountId.");
+
     /// <summary>An object from the pipeline is neither a finding nor an account.</summary>
     public static CisFault InvalidRemovalInput(string typeName) => new(
         nameof(InvalidInputObject), InvalidArgument,
         $"an object of type {PlainText.OneLine(typeName)} is neither a finding nor an account.",
-        "Pipe findings of Test-CisRootAccessKey, or accounts of Get-CisAccount or Get-ORGAccountList; of removals their accounts: $removals.AccountId.");
+        "Pipe findings of Test-CisRootAccessKey, accounts of Get-CisAccount or Get-ORGAccountList, or account ids as text.");
 
     /// <summary>A finding that says of no key that it is there.</summary>
-    public static CisFault FindingNotFail(CisStatus status) => new(
+    public static CisFault FindingNotFail(CisStatus status, string? errorId = null) => new(
         nameof(FindingNotFail), InvalidArgument,
-        $"the finding's status is {status}, and only Fail says that there is a root access key.",
+        $"the finding's status is {status}{(errorId is null ? "" : $" ({PlainText.OneLine(errorId)})")}, and only Fail says that there is a root access key.",
         "Pipe findings through Where-Object Status -eq Fail; check accounts again that could not be checked.");
 
     /// <summary>An account that is not active.</summary>
@@ -42,7 +48,7 @@ public static partial class CisFaults
     /// <summary>The account's own credentials are not its root user's.</summary>
     public static CisFault CallerNotRoot(string account, string arn) => new(
         nameof(CallerNotRoot), Permission,
-        $"account {account} is these credentials' own, and they are {PlainText.OneLine(arn)}: root access keys can be deleted only by the root user itself.",
+        $"only its root user can delete them, and the credentials, which are account {account}'s own, are {PlainText.OneLine(arn)}.",
         $"For a member account use credentials of the organization's management account or of its delegated administrator for IAM; for that account itself sign in as its root user, or sign with its root access key. {SeeRemoval}");
 
     /// <summary>The management account's root user cannot be reached from elsewhere.</summary>
@@ -60,7 +66,7 @@ public static partial class CisFaults
     /// <summary>Somebody or something still uses the key.</summary>
     public static CisFault AccessKeyRecentlyUsed(int days, string use) => new(
         nameof(AccessKeyRecentlyUsed), InvalidArgument,
-        FormattableString.Invariant($"it was used within {days} days, by {PlainText.OneLine(use)}."),
+        FormattableString.Invariant($"it was used within {days} days, {PlainText.OneLine(use)}."),
         "Find out who uses it (CloudTrail, userIdentity.accessKeyId) and give them a role; then repeat the command with -AllowRecentlyUsed, or with another -UsedWithinDays.");
 
     /// <summary>Nobody knows whether somebody uses the key.</summary>

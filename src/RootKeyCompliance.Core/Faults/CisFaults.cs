@@ -17,7 +17,7 @@ public static partial class CisFaults
     public static CisFault AccountMismatch(string wanted, string actual) => new(
         nameof(AccountMismatch), Permission,
         $"The credentials belong to account {actual}, not to {wanted}.",
-        $"Use credentials or a profile of account {wanted}.");
+        $"Use credentials or a profile of account {wanted}, or look into it with -RoleName or -CentralRootAccess.");
 
     /// <summary>An account from the pipeline is another one than was asked for.</summary>
     public static CisFault AnotherAccount(string wanted, string actual) => new(

@@ -75,9 +75,17 @@ public static class CisMessages
             return told.Select(Line);
         }
 
-        var deleted = notification.Removals.Count(removal => removal.Outcome == CisRemovalOutcome.Deleted);
-        var count = string.Create(CultureInfo.InvariantCulture, $"Deleted {deleted} root access key(s).");
-        return told.OrderBy(removal => Rank(removal.Outcome)).Select(Line).Prepend(new CisMessage(CisMessageKind.Count, count));
+        return told.OrderBy(removal => Rank(removal.Outcome)).Select(Line).Prepend(new CisMessage(CisMessageKind.Count, Count(notification.Removals)));
+    }
+
+    private static string Count(IReadOnlyCollection<CisKeyRemoval> removals)
+    {
+        // A rehearsal must not read like a run in which nothing went right.
+        var rehearsed = removals.Count(removal => removal.Outcome == CisRemovalOutcome.WhatIf);
+        var deleted = removals.Count(removal => removal.Outcome == CisRemovalOutcome.Deleted);
+        return rehearsed > 0 && deleted == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Rehearsal: {rehearsed} root access key(s) would be asked about, none was deleted.")
+            : string.Create(CultureInfo.InvariantCulture, $"Deleted {deleted} root access key(s).");
     }
 
     private static int Rank(CisRemovalOutcome outcome) => outcome switch

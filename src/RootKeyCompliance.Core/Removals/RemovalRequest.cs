@@ -24,7 +24,7 @@ public sealed record RemovalRequest(AccountTarget Target, CisPipeline Control, I
             Array.FindAll(finding.AccessKeys, key => key.AccessKeyId is not null))
         {
             KnownCount = finding.ActiveKeyCount + finding.InactiveKeyCount,
-            Refusal = finding.Status == CisStatus.Fail ? null : CisFaults.FindingNotFail(finding.Status),
+            Refusal = finding.Status == CisStatus.Fail ? null : CisFaults.FindingNotFail(finding.Status, finding.ErrorId),
         };
     }
 }

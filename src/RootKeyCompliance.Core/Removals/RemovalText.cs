@@ -50,8 +50,8 @@ internal static class RemovalText
         { IsSigning: true } => "in use now, by this command",
         { IsUseKnown: false } => "last use unknown",
         { LastUsedDate: { } used } => FormattableString.Invariant(
-            $"last used {used.UtcDateTime:yyyy-MM-dd} ({Days(used, now)} ago) by {PlainText.OneLine(key.LastUsedService ?? "an unknown service")} in {PlainText.OneLine(key.LastUsedRegion ?? "an unknown region")}"),
-        _ => "never used",
+            $"last used {used.UtcDateTime:yyyy-MM-dd} ({Days(used, now)} ago) for {PlainText.OneLine(key.LastUsedService ?? "an unknown service")} in {PlainText.OneLine(key.LastUsedRegion ?? "an unknown region")}"),
+        _ => "no use known",
     };
 
     private static string Days(DateTimeOffset since, DateTimeOffset now)

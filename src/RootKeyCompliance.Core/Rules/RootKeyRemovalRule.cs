@@ -1,7 +1,7 @@
 namespace RootKeyCompliance;
 
 /// <summary>What may be deleted, as far as the user has said.</summary>
-/// <param name="UsedWithinDays">A key that was used in so many days is kept,</param>
+/// <param name="UsedWithinDays">A key that was used so many whole days ago, or later, is kept,</param>
 /// <param name="AllowRecentlyUsed">unless this says otherwise.</param>
 /// <param name="AccessKeyId">The one key that is meant, whole or masked; null: all.</param>
 public sealed record RemovalPolicy(int UsedWithinDays, bool AllowRecentlyUsed, string? AccessKeyId);
@@ -79,10 +79,12 @@ public static class RootKeyRemovalRule
 
         return key switch
         {
-            { IsSigning: true } => CisFaults.AccessKeyRecentlyUsed(policy.UsedWithinDays, "this very command"),
+            { IsSigning: true } => CisFaults.AccessKeyRecentlyUsed(policy.UsedWithinDays, "by this very command"),
             { IsUseKnown: false } => CisFaults.AccessKeyLastUseUnknown(),
-            { LastUsedDate: { } used } when used > now.AddDays(-policy.UsedWithinDays)
-                => CisFaults.AccessKeyRecentlyUsed(policy.UsedWithinDays, FormattableString.Invariant($"{key.LastUsedService ?? "a service"} on {used.UtcDateTime:yyyy-MM-dd}")),
+
+            // In whole days, as the question shows them: what was used 90 days ago was used within 90 days.
+            { LastUsedDate: { } used } when (now - used).TotalDays < policy.UsedWithinDays + 1
+                => CisFaults.AccessKeyRecentlyUsed(policy.UsedWithinDays, FormattableString.Invariant($"for {key.LastUsedService ?? "an unknown service"} on {used.UtcDateTime:yyyy-MM-dd}")),
             _ => null,
         };
     }

@@ -36,6 +36,8 @@ internal sealed class CheckRunner
         var unseen = target.ToEvidence(CisEvidenceSource.Iam);
         if (target.AccountId is not null && !AwsAccountId.IsValid(target.AccountId))
         {
+            // A key id in its place is shown no more than in the right one.
+            unseen = unseen with { AccountId = KeyIds.MaskAllIn(target.AccountId) };
             var fault = CisFaults.InvalidAccountId(target.AccountId);
             Judge(target.AccountId.Length > 0
                 ? unseen with { AccountState = null, Fault = fault }

@@ -91,6 +91,7 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
         {
             OpenRemover = () => new RootKeyRemover(said),
             AskConsent = AskConsent,
+            AsksAloud = !MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) || confirm is SwitchParameter { IsPresent: true },
             OnRemoval = Emit,
             OnBatch = Report,
 

@@ -15,10 +15,16 @@ internal static class RemovalInput
             return RemovalRequest.Of(finding);
         }
 
+        // A text, or a number that has lost its zeros, is meant for an account, whatever it is.
+        if (input.BaseObject is string or int or long or double or decimal)
+        {
+            return Of(new AccountTarget(Convert.ToString(input.BaseObject, System.Globalization.CultureInfo.InvariantCulture) ?? "", null, null));
+        }
+
         // What was a finding once and has lost its type may have been one that passed.
         if (input.Properties[nameof(CisFinding.ControlId)] is not null)
         {
-            return Unusable(input, CisFaults.InvalidRemovalInput(input.TypeNames.FirstOrDefault() ?? ""));
+            return Unusable(input, CisFaults.FormerFinding(input.TypeNames.FirstOrDefault() ?? ""));
         }
 
         return InputReader.Read(input) switch

@@ -50,6 +50,9 @@ internal sealed class RemovalRunner
     /// <summary>Asks whether a key may be deleted, on the pipeline thread.</summary>
     internal required Func<string, Consent> AskConsent { private get; init; }
 
+    /// <summary>Whether somebody is going to be asked, and thinks meanwhile.</summary>
+    internal required bool AsksAloud { private get; init; }
+
     /// <summary>Takes what became of a key, on the pipeline thread.</summary>
     internal required Action<CisKeyRemoval> OnRemoval { private get; init; }
 
@@ -124,7 +127,12 @@ internal sealed class RemovalRunner
 
         _accounts.Reached(request);
 
-        // A question may stand for long: what is done is told first.
+        // A question may stand for long, and be the last thing that is answered: what is under way is told first.
+        if (AsksAloud)
+        {
+            _deletions.Complete();
+        }
+
         _deletions.HandOutReady();
         var consented = new List<ListedRootKey>();
         var now = DateTimeOffset.UtcNow;

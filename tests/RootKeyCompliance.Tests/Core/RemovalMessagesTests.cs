@@ -41,6 +41,13 @@ public sealed class RemovalMessagesTests
         "Kept root access key AKIA…WXYZ of account 555555555555: the answer was no.",
     ];
 
+    private static string CountOf(CisRemovalOutcome outcome) => outcome switch
+    {
+        CisRemovalOutcome.Deleted => OneDeleted,
+        CisRemovalOutcome.WhatIf => "Rehearsal: 1 root access key(s) would be asked about, none was deleted.",
+        _ => NoneDeleted,
+    };
+
     public static TheoryData<CisNotificationLevel, CisRemovalOutcome> EveryCase
         => new(from level in Enum.GetValues<CisNotificationLevel>() from outcome in Enum.GetValues<CisRemovalOutcome>() select (level, outcome));
 
@@ -55,7 +62,7 @@ public sealed class RemovalMessagesTests
 
         string[] expected = level == CisNotificationLevel.Error
             ? isTold ? [Header, line] : []
-            : [Header, outcome == CisRemovalOutcome.Deleted ? OneDeleted : NoneDeleted, .. isTold ? new[] { line } : []];
+            : [Header, CountOf(outcome), .. isTold ? new[] { line } : []];
         Assert.Equal(expected, Lines(level, [SampleRemovals.Of(outcome, name: "data")]));
         Assert.Equal(isTold, CisMessages.SpeaksOf(outcome, level));
     }

@@ -39,7 +39,7 @@ public sealed class RemovalConsentTests
 
         var question = Assert.Single(lab.Host.Questions);
         var used = DateTimeOffset.UtcNow.AddDays(-200).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var fact in new[] { "222233334444", "name is \"data\"", Old, "Inactive", "400 days old", $"last used {used} (200 days ago) by s3 in eu-west-1", "cannot be undone" })
+        foreach (var fact in new[] { "222233334444", "name is \"data\"", Old, "Inactive", "400 days old", $"last used {used} (200 days ago) for s3 in eu-west-1", "cannot be undone" })
         {
             Assert.Contains(fact, question, StringComparison.Ordinal);
         }
@@ -122,9 +122,9 @@ public sealed class RemovalConsentTests
 
     [Theory]
     [InlineData("", 10, "Refused AccessKeyRecentlyUsed")]
-    [InlineData("", 89, "Refused AccessKeyRecentlyUsed")]
+    [InlineData("", 90, "Refused AccessKeyRecentlyUsed")]
     [InlineData("", 91, "Deleted")]
-    [InlineData("-UsedWithinDays 10", 9, "Refused AccessKeyRecentlyUsed")]
+    [InlineData("-UsedWithinDays 10", 10, "Refused AccessKeyRecentlyUsed")]
     [InlineData("-UsedWithinDays 10", 11, "Deleted")]
     [InlineData("-UsedWithinDays 365", 300, "Refused AccessKeyRecentlyUsed")]
     [InlineData("-AllowRecentlyUsed", 1, "Deleted")]

@@ -110,6 +110,33 @@ public sealed class RemovalTargetTests
     }
 
     [Theory]
+    [InlineData("'12345'", "12345")]
+    [InlineData("12345", "12345")]
+    [InlineData("'AKIAROOTKEY01111'", "AKIA…1111")]
+    public async Task A_piped_text_that_is_no_account_is_named(string piped, string shown)
+    {
+        await using var lab = await RemovalLab.StartAsync();
+
+        var run = lab.Session.Run($"{piped} | {Remove}");
+
+        Assert.Equal((shown, "InvalidAccountId"), (Assert.Single(run.Removals()).AccountId, run.Removals()[0].ErrorId));
+    }
+
+    [Fact]
+    public async Task What_is_done_is_told_before_the_next_question()
+    {
+        var host = new AnsweringHost("Yes", "No");
+        await using var lab = await RemovalLab.StartAsync(host, null, RemovalLab.WithKeys(RemovalLab.Key("1111")), RemovalLab.WithKeys("222233335555", RemovalLab.Key("2222")));
+
+        using var running = lab.Session.Start("'222233334444', '222233335555' | Remove-CisRootAccessKey @aws -ThrottleLimit 1");
+        var told = new List<int>();
+        host.Thinking = () => told.Add(running.Output.Count);
+        running.Wait(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([0, 1], told);
+    }
+
+    [Theory]
     [InlineData("-AccountId $null", null)]
     [InlineData("-AccountId 222233334444 -AccessKeyId nonsense", "InvalidAccessKeyId")]
     [InlineData("-AccountId 222233334444 -AccessKeyId ''", null)]

@@ -73,10 +73,10 @@ public sealed class RootKeyRemovalRuleTests
         ["AKIA…AAAA AccessKeyLastUseUnknown"], Decide([], [new ListedRootKey(First) { Status = RootAccessKeyStatus.Active, IsUseKnown = false }]));
 
     [Fact]
-    public void The_last_use_decides_to_the_second()
+    public void The_last_use_decides_in_whole_days_as_they_are_shown()
     {
-        Assert.Equal(["AKIA…AAAA AccessKeyRecentlyUsed"], Decide([], [Key(First, used: Now.AddDays(-90).AddSeconds(1))]));
-        Assert.Equal(["AKIA…AAAA ask"], Decide([], [Key(First, used: Now.AddDays(-90))]));
+        Assert.Equal(["AKIA…AAAA AccessKeyRecentlyUsed"], Decide([], [Key(First, used: Now.AddDays(-91).AddSeconds(1))]));
+        Assert.Equal(["AKIA…AAAA ask"], Decide([], [Key(First, used: Now.AddDays(-91))]));
         Assert.Equal(["AKIA…AAAA AccessKeyRecentlyUsed"], Decide([], [Key(First, used: Now.AddDays(1))]));
     }
 
@@ -102,7 +102,7 @@ public sealed class RootKeyRemovalRuleTests
             foreach (var decision in decisions.Where(decision => decision.MayBeAsked))
             {
                 Assert.True(named.Length == 0 || named.Any(one => one.AccessKeyId == decision.MaskedId));
-                Assert.True(allow || (decision.Key is { IsUseKnown: true, IsSigning: false } && !(decision.Key.LastUsedDate > Now.AddDays(-within))));
+                Assert.True(allow || (decision.Key is { IsUseKnown: true, IsSigning: false } && !(decision.Key.LastUsedDate > Now.AddDays(-within - 1))));
             }
         });
     }

@@ -16,7 +16,10 @@ internal sealed class AccountView(AwsSession session, AccountEntry entry) : IDis
 
     public void Dispose() => _loan.Dispose();
 
-    internal CisFault FaultOf(Exception exception, string action) => AwsFaults.From(exception, action, Iam, entry.Credentials);
+    internal CisFault FaultOf(Exception exception, string action)
+        => AwsFaults.From(exception, action, Iam, entry.Credentials) is var fault && fault.ErrorId == nameof(CisFaults.AccessDenied) && IsRoot
+            ? CisFaults.RootSessionDenied(fault)
+            : fault;
 
     /// <exception cref="CisException">It cannot be had.</exception>
     internal async Task<RootUserEvidence> ReadSummaryAsync(CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class SampleRemovals
             Time = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero),
             Fault = outcome switch
             {
-                CisRemovalOutcome.Refused => CisFaults.AccessKeyRecentlyUsed(90, "iam on 2026-01-02"),
+                CisRemovalOutcome.Refused => CisFaults.AccessKeyRecentlyUsed(90, "by iam on 2026-01-02"),
                 CisRemovalOutcome.Failed => CisFaults.Throttled("iam:DeleteAccessKey"),
                 _ => null,
             },
