@@ -1,11 +1,13 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RootKeyCompliance;
 
 /// <summary>
-/// The findings as data for the script. A browser never runs this block, and System.Text.Json's default encoder leaves no character in it that
-/// could end it. Property names are short: they stand in the file once a finding.
+/// The findings as data for the script. A browser never runs this block, and System.Text.Json's default encoder leaves no character in it
+/// that could end it. Property names are short: they stand in the file once a finding.
 /// </summary>
 internal static class HtmlData
 {
@@ -21,7 +23,7 @@ internal static class HtmlData
     private static void WriteJson(TextWriter page, HtmlFleet fleet)
     {
         // ASCII, so that no character is cut where a buffer ends.
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(2 * Buffered);
+        var buffer = new ArrayBufferWriter<byte>(2 * Buffered);
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.Default });
         json.WriteStartObject();
         WriteWords(json, "statuses", HtmlFleet.StatusOrder.Select(value => $"{value}"));
@@ -45,7 +47,7 @@ internal static class HtmlData
         void Flush()
         {
             json.Flush();
-            page.Write(System.Text.Encoding.ASCII.GetString(buffer.WrittenSpan));
+            page.Write(Encoding.ASCII.GetString(buffer.WrittenSpan));
             buffer.ResetWrittenCount();
         }
     }
@@ -69,7 +71,7 @@ internal static class HtmlData
             json.WriteStartArray("k");
             foreach (var key in row.Keys)
             {
-                WriteWords(json, null, key);
+                WriteWords(json, key);
             }
 
             json.WriteEndArray();
@@ -94,17 +96,15 @@ internal static class HtmlData
         }
     }
 
-    private static void WriteWords(Utf8JsonWriter json, string? name, IEnumerable<string> words)
+    private static void WriteWords(Utf8JsonWriter json, string name, IEnumerable<string> words)
     {
-        if (name is null)
-        {
-            json.WriteStartArray();
-        }
-        else
-        {
-            json.WriteStartArray(name);
-        }
+        json.WritePropertyName(name);
+        WriteWords(json, words);
+    }
 
+    private static void WriteWords(Utf8JsonWriter json, IEnumerable<string> words)
+    {
+        json.WriteStartArray();
         foreach (var word in words)
         {
             json.WriteStringValue(word);

@@ -15,7 +15,8 @@ internal sealed class HtmlFleet
     /// <summary>The order of the page: what fails, what is not known, the rest.</summary>
     internal static IReadOnlyList<CisStatus> StatusOrder { get; } = [CisStatus.Fail, CisStatus.Error, CisStatus.Skipped, CisStatus.Pass];
 
-    internal static IReadOnlyList<CisSeverity> SeverityOrder { get; } = [CisSeverity.Critical, CisSeverity.High, CisSeverity.Unknown, CisSeverity.None];
+    internal static IReadOnlyList<CisSeverity> SeverityOrder { get; } =
+        [CisSeverity.Critical, CisSeverity.High, CisSeverity.Unknown, CisSeverity.None];
 
     internal static IReadOnlyList<CisFindingChange> ChangeOrder { get; } =
         [CisFindingChange.New, CisFindingChange.Unknown, CisFindingChange.Unchanged, CisFindingChange.Resolved];

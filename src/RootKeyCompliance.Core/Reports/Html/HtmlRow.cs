@@ -92,10 +92,11 @@ internal sealed class HtmlRow
     {
         { Status: CisStatus.Error } => First(finding.ErrorId, "Could not be checked"),
         { Status: CisStatus.Skipped } => First(finding.AccountState, "Not checked"),
-        { ActiveKeyCount: > 0 and var active, InactiveKeyCount: > 0 and var inactive } => $"{active} active, {HtmlText.Count(inactive, "inactive key", "inactive keys")}",
+        { ActiveKeyCount: > 0 and var active, InactiveKeyCount: > 0 and var inactive }
+            => $"{HtmlText.Count(active)} active, {HtmlText.Count(inactive, "inactive key", "inactive keys")}",
         { ActiveKeyCount: > 0 and var active, InactiveKeyCount: 0 } => HtmlText.Count(active, "active key", "active keys"),
         { ActiveKeyCount: 0, InactiveKeyCount: > 0 and var inactive } => HtmlText.Count(inactive, "inactive key", "inactive keys"),
-        { Status: CisStatus.Fail, ActiveKeyCount: > 0 } => $"{HtmlText.Count(finding.ActiveKeyCount.Value, "active key", "active keys")}, inactive not known",
+        { Status: CisStatus.Fail, ActiveKeyCount: > 0 and var active } => $"{HtmlText.Count(active, "active key", "active keys")}, inactive not known",
         { Status: CisStatus.Fail, ActiveKeyCount: 0 } => "Inactive keys, number not known",
         { Status: CisStatus.Fail } => "Keys, number not known",
         { AccessKeysPresent: true } => "No active key",

@@ -16,9 +16,12 @@ internal static class HtmlSummary
         <symbol id="mark-skipped" viewBox="0 0 16 16"><rect x=".5" y=".5" width="15" height="15" rx="3"/><path class="cut" d="M4 8h8"/></symbol>
         <symbol id="mark-pass" viewBox="0 0 16 16"><circle cx="8" cy="8" r="8"/><path class="cut" d="M4.3 8.3l2.6 2.6 4.8-5.4"/></symbol>
         <pattern id="fill-fail" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="fail" width="8" height="8"/></pattern>
-        <pattern id="fill-error" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="error" width="8" height="8"/><rect class="line" width="3" height="8"/></pattern>
-        <pattern id="fill-skipped" width="7" height="7" patternUnits="userSpaceOnUse"><rect class="skipped" width="7" height="7"/><circle class="line" cx="3.5" cy="3.5" r="1.8"/></pattern>
-        <pattern id="fill-pass" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="line" width="8" height="8"/><rect class="pass pale" width="8" height="8"/><rect class="pass" width="8" height="1.5"/></pattern>
+        <pattern id="fill-error" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect class="error" width="8" height="8"/><rect class="line" width="3" height="8"/></pattern>
+        <pattern id="fill-skipped" width="7" height="7" patternUnits="userSpaceOnUse">
+        <rect class="skipped" width="7" height="7"/><circle class="line" cx="3.5" cy="3.5" r="1.8"/></pattern>
+        <pattern id="fill-pass" width="8" height="8" patternUnits="userSpaceOnUse">
+        <rect class="line" width="8" height="8"/><rect class="pass pale" width="8" height="8"/><rect class="pass" width="8" height="1.5"/></pattern>
         </defs></svg>
         """);
 
@@ -39,16 +42,20 @@ internal static class HtmlSummary
     internal static string Headline(HtmlFleet fleet)
     {
         var (one, many) = fleet.Noun;
+        var all = HtmlText.Count(fleet.Counts.Total, one, many);
         return fleet.Counts switch
         {
             { Total: 0 } => "No findings.",
-            { Fail: > 0, Total: var total, Fail: var fail } => total == 1
-                ? $"The {one} fails: its root user has an access key."
-                : $"{HtmlText.Count(fail)} of {HtmlText.Count(total, one, many)} {(fail == 1 ? "fails: its root user has" : "fail: their root users have")} an access key.",
-            { Error: > 0, Pass: 0, Skipped: 0, Total: var total } => total == 1 ? $"The {one} could not be checked." : $"None of {HtmlText.Count(total, one, many)} could be checked.",
-            { Pass: 0, Total: var total } => total == 1 ? $"The {one} was not checked." : $"None of {HtmlText.Count(total, one, many)} was checked.",
-            { Error: 0, Skipped: 0, Total: var total } => total == 1 ? $"The {one} passes." : $"All {HtmlText.Count(total, one, many)} pass.",
-            { Pass: var pass, Total: var total } => $"{HtmlText.Count(pass)} of {HtmlText.Count(total, one, many)} {(pass == 1 ? "passes" : "pass")}, none fails.",
+            { Total: 1, Fail: 1 } => $"The {one} fails: its root user has an access key.",
+            { Total: 1, Error: 1 } => $"The {one} could not be checked.",
+            { Total: 1, Skipped: 1 } => $"The {one} was not checked.",
+            { Total: 1 } => $"The {one} passes.",
+            { Fail: 1 } => $"1 of {all} fails: its root user has an access key.",
+            { Fail: > 0 and var fail } => $"{HtmlText.Count(fail)} of {all} fail: their root users have an access key.",
+            { Pass: 0, Skipped: 0 } => $"None of {all} could be checked.",
+            { Pass: 0 } => $"None of {all} was checked.",
+            { Error: 0, Skipped: 0 } => $"All {all} pass.",
+            { Pass: var pass } => $"{HtmlText.Count(pass)} of {all} {(pass == 1 ? "passes" : "pass")}, none fails.",
         };
     }
 
@@ -84,9 +91,10 @@ internal static class HtmlSummary
     private static void WritePicture(TextWriter page, HtmlFleet fleet)
     {
         var shares = HtmlFleet.StatusOrder.Where(status => fleet.Number(status) > 0).ToList();
-        var words = shares.Select(status => $"{status} {HtmlText.Count(fleet.Number(status))} ({HtmlText.Percent(fleet.Number(status), fleet.Counts.Total)})");
+        var words = shares.Select(status => $"{status} {HtmlText.Count(fleet.Number(status))} ({Share(fleet, status)})");
         page.WriteLine("<svg class=\"fleet\" width=\"100%\" height=\"44\" role=\"img\" aria-labelledby=\"fleet-title\">");
-        page.WriteLine($"<title id=\"fleet-title\">{HtmlText.Count(fleet.Counts.Total, "finding", "findings")} by status: {string.Join(", ", words)}</title>");
+        var all = HtmlText.Count(fleet.Counts.Total, "finding", "findings");
+        page.WriteLine($"<title id=\"fleet-title\">{HtmlText.Escape($"{all} by status: {string.Join(", ", words)}")}</title>");
         var widths = shares.Select(status => Math.Max(NarrowestBar, 100.0 * fleet.Number(status) / fleet.Counts.Total)).ToList();
         var left = 0.0;
         for (var index = 0; index < shares.Count; index++)
@@ -106,15 +114,20 @@ internal static class HtmlSummary
         page.WriteLine("<ul class=\"cards\">");
         foreach (var status in HtmlFleet.StatusOrder)
         {
-            var number = fleet.Number(status);
-            page.WriteLine($"<li class=\"card {Word(status)}\"><svg class=\"swatch\" width=\"100%\" height=\"8\" aria-hidden=\"true\"><rect width=\"100%\" height=\"8\" fill=\"url(#fill-{Word(status)})\"/></svg>");
-            page.WriteLine($"<p class=\"name\"><svg class=\"mark\" width=\"16\" height=\"16\" aria-hidden=\"true\"><use href=\"#mark-{Word(status)}\"/></svg> {status}</p>");
-            page.WriteLine($"<p class=\"number\">{HtmlText.Count(number)} <span class=\"share\">{HtmlText.Percent(number, fleet.Counts.Total)}</span></p>");
-            page.WriteLine($"<p class=\"meaning\">{Meaning(status, fleet)}</p></li>");
+            var word = Word(status);
+            page.WriteLine($"""
+                <li class="card {word}">
+                <svg class="swatch" width="100%" height="8" aria-hidden="true"><rect width="100%" height="8" fill="url(#fill-{word})"/></svg>
+                <p class="name"><svg class="mark" width="16" height="16" aria-hidden="true"><use href="#mark-{word}"/></svg> {status}</p>
+                <p class="number">{HtmlText.Count(fleet.Number(status))} <span class="share">{HtmlText.Escape(Share(fleet, status))}</span></p>
+                <p class="meaning">{HtmlText.Escape(Meaning(status, fleet))}</p></li>
+                """);
         }
 
         page.WriteLine("</ul>");
     }
+
+    private static string Share(HtmlFleet fleet, CisStatus status) => HtmlText.Percent(fleet.Number(status), fleet.Counts.Total);
 
     private static string Meaning(CisStatus status, HtmlFleet fleet) => status switch
     {

@@ -20,30 +20,40 @@ internal static class HtmlTable
 
     internal static void Write(TextWriter page, HtmlFleet fleet)
     {
+        page.WriteLine("<section id=\"findings\" aria-labelledby=\"findings-title\" tabindex=\"-1\">");
+        page.WriteLine("<h2 id=\"findings-title\">Findings</h2>");
         if (fleet.Findings.Count == 0)
         {
-            page.WriteLine("<section id=\"findings\" aria-labelledby=\"findings-title\" tabindex=\"-1\"><h2 id=\"findings-title\">Findings</h2><p>There are none.</p></section>");
+            page.WriteLine("<p>There are none.</p>");
+            page.WriteLine("</section>");
             return;
         }
 
-        page.WriteLine("<section id=\"findings\" aria-labelledby=\"findings-title\" tabindex=\"-1\">");
-        page.WriteLine("<h2 id=\"findings-title\">Findings</h2>");
-        page.WriteLine("<p id=\"waiting\">The findings are being read. Should this stay, the page's script was blocked: allow it, or switch scripts off for a plain table.</p>");
-        page.WriteLine("<div id=\"live\" hidden>");
+        page.WriteLine("""
+            <p id="waiting">The findings are being read. Should this stay, the page's script was blocked: allow it, or switch scripts off for a
+            plain table.</p>
+            <div id="live" hidden>
+            """);
         WriteControls(page, fleet);
         page.WriteLine("<table id=\"table\" class=\"findings\" role=\"table\" aria-labelledby=\"findings-title\">");
         page.WriteLine("<thead role=\"rowgroup\"><tr role=\"row\">");
         foreach (var (key, title, falling) in Columns.Where(column => column.Key != Change || fleet.Compared))
         {
-            page.WriteLine($"<th scope=\"col\" role=\"columnheader\" data-column=\"{key}\"{(falling ? " data-falling" : "")}><button type=\"button\">{title}<span class=\"arrow\" aria-hidden=\"true\"></span></button></th>");
+            page.Write($"<th scope=\"col\" role=\"columnheader\" data-column=\"{key}\"{(falling ? " data-falling" : "")}>");
+            page.WriteLine($"<button type=\"button\">{title}<span class=\"arrow\" aria-hidden=\"true\"></span></button></th>");
         }
 
-        page.WriteLine("</tr></thead>");
-        page.WriteLine("<tbody role=\"rowgroup\"></tbody>");
-        page.WriteLine("</table>");
-        page.WriteLine("<nav id=\"pages\" aria-label=\"Pages of findings\"><button type=\"button\" data-go=\"first\">First</button><button type=\"button\" data-go=\"previous\">Previous</button>"
-            + "<span id=\"page\"></span><button type=\"button\" data-go=\"next\">Next</button><button type=\"button\" data-go=\"last\">Last</button></nav>");
-        page.WriteLine("</div>");
+        page.WriteLine("""
+            </tr></thead>
+            <tbody role="rowgroup"></tbody>
+            </table>
+            <nav id="pages" aria-label="Pages of findings">
+            <button type="button" data-go="first">First</button><button type="button" data-go="previous">Previous</button>
+            <span id="page"></span>
+            <button type="button" data-go="next">Next</button><button type="button" data-go="last">Last</button>
+            </nav>
+            </div>
+            """);
         WritePlain(page, fleet);
         page.WriteLine("</section>");
     }
@@ -51,11 +61,16 @@ internal static class HtmlTable
     private static void WriteControls(TextWriter page, HtmlFleet fleet)
     {
         page.WriteLine("<div class=\"controls\">");
-        page.WriteLine("<p class=\"field grow\"><label for=\"search\">Search</label><input id=\"search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" aria-describedby=\"search-hint\"><span id=\"search-hint\" class=\"hint\">Account, name, key, error, source: all words must match</span></p>");
+        page.WriteLine("""
+            <p class="field grow"><label for="search">Search</label>
+            <input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint">
+            <span id="search-hint" class="hint">Account, name, key, error, source: all words must match</span></p>
+            """);
         page.WriteLine("<fieldset class=\"field\"><legend>Status</legend><div class=\"checks\">");
         foreach (var status in HtmlFleet.StatusOrder.Where(status => fleet.Number(status) > 0))
         {
-            page.WriteLine($"<label><input type=\"checkbox\" name=\"status\" value=\"{status}\" checked> {status} <span class=\"hint\">{HtmlText.Count(fleet.Number(status))}</span></label>");
+            page.Write($"<label><input type=\"checkbox\" name=\"status\" value=\"{status}\" checked> {status} ");
+            page.WriteLine($"<span class=\"hint\">{HtmlText.Count(fleet.Number(status))}</span></label>");
         }
 
         page.WriteLine("</div></fieldset>");
@@ -89,7 +104,8 @@ internal static class HtmlTable
         foreach (var row in fleet.Findings.Select(finding => new HtmlRow(finding)))
         {
             var mark = HtmlSummary.Word(row.Status);
-            page.Write($"<tr><th scope=\"row\">{HtmlText.Isolated(row.Account)}</th><td>{HtmlText.Isolated(row.Name)}</td><td class=\"{mark}\">{row.Status}</td><td>{row.Severity}</td>");
+            page.Write($"<tr><th scope=\"row\">{HtmlText.Isolated(row.Account)}</th><td>{HtmlText.Isolated(row.Name)}</td>");
+            page.Write($"<td class=\"{mark}\">{row.Status}</td><td>{row.Severity}</td>");
             page.Write(fleet.Compared ? $"<td>{row.Change}</td>" : "");
             page.Write($"<td>{HtmlText.Isolated(row.Result)}");
             if (row.Status is not CisStatus.Pass)
@@ -113,7 +129,8 @@ internal static class HtmlTable
         page.WriteLine("</tbody></table></noscript>");
     }
 
-    private static IEnumerable<string> Titles(HtmlFleet fleet) => Columns.Where(column => column.Key != Change || fleet.Compared).Select(column => column.Title);
+    private static IEnumerable<string> Titles(HtmlFleet fleet)
+        => Columns.Where(column => column.Key != Change || fleet.Compared).Select(column => column.Title);
 
     private static string KeyText(string[] key)
         => string.Join(", ", HtmlRow.KeyColumns.Zip(key).Where(pair => pair.Second.Length > 0).Select(pair => $"{pair.First}: {pair.Second}"));

@@ -16,12 +16,12 @@ internal static class HtmlText
     internal static string Isolated(string text) => $"<bdi>{Escape(text)}</bdi>";
 
     internal static string Minutes(DateTimeOffset? time)
-        => time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC" : "";
+        => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
 
     internal static string Day(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     internal static string Element(DateTimeOffset time)
-        => string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\">{Minutes(time)}</time>");
+        => FormattableString.Invariant($"<time datetime=\"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\">{Minutes(time)}</time>");
 
     internal static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
