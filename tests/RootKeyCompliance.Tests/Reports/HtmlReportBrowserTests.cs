@@ -145,7 +145,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     [Theory]
     [InlineData(10_000, ColorScheme.Light, 1280)]
     [InlineData(10_000, ColorScheme.Dark, 1280)]
-    [InlineData(10_000, ColorScheme.Dark, 375)]
+    [InlineData(200, ColorScheme.Dark, 375)]
     [InlineData(1, ColorScheme.Light, 375)]
     [InlineData(0, ColorScheme.Light, 1280)]
     public async Task Axe_finds_nothing(int count, ColorScheme scheme, int width)
@@ -153,11 +153,14 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         await using var reader = await chromium.OpenAsync(
             Fleet.Take(count), new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = 900 } });
 
+        if (count > 0)
+        {
+            await reader.Page.Locator("tr.finding button").First.ClickAsync();
+        }
+
         await JudgeAsync();
         if (count > 1)
         {
-            await reader.Page.Locator("tr.finding button").First.ClickAsync();
-            await JudgeAsync();
             await reader.Page.FillAsync("#search", "AccessDenied");
             await reader.Page.Locator("tr.finding button").First.ClickAsync();
             await JudgeAsync();

@@ -64,7 +64,7 @@ internal static class HtmlTable
         page.WriteLine("""
             <p class="field grow"><label for="search">Search</label>
             <input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint">
-            <span id="search-hint" class="hint">Account, name, key, error, source: all words must match</span></p>
+            <span id="search-hint" class="hint">By account, name, key, error or source</span></p>
             """);
         page.WriteLine("<fieldset class=\"field\"><legend>Status</legend><div class=\"checks\">");
         foreach (var status in HtmlFleet.StatusOrder.Where(status => fleet.Number(status) > 0))
