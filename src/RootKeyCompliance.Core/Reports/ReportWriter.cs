@@ -21,6 +21,7 @@ public abstract class ReportWriter : IDisposable
     /// <param name="head">What the report says of itself.</param>
     public static ReportWriter Create(CisReportFormat format, Stream stream, ReportHead head) => format switch
     {
+        CisReportFormat.Html => new HtmlReport(stream, head),
         CisReportFormat.Json => new JsonReport(stream, head),
         CisReportFormat.Csv => new CsvReport(stream),
         CisReportFormat.Markdown => new MarkdownReport(stream, head),
