@@ -77,13 +77,13 @@ public static partial class CisFaults
     /// <summary>AWS failed until the retries were used up.</summary>
     public static CisFault ServiceFailure(string action, string code) => new(
         nameof(ServiceFailure), Connection,
-        $"AWS failed to answer {action} ({PlainText.OneLine(code)}) until all retries were used up.",
+        $"AWS failed to answer {action} ({Code(code)}) until all retries were used up.",
         "Repeat the command later; https://health.aws.amazon.com shows known troubles.");
 
     /// <summary>AWS refused the request for a reason with no id of its own here.</summary>
     public static CisFault RequestRefused(string action, string code, string awsMessage) => new(
         nameof(RequestRefused), InvalidData,
-        $"AWS refused {action} ({PlainText.OneLine(code)}): {Sentence(awsMessage)}",
+        $"AWS refused {action} ({Code(code)}): {Sentence(awsMessage)}",
         "Check region, endpoint and credentials; -Debug shows where they came from.");
 
     /// <summary>The endpoint cannot be reached.</summary>
@@ -123,6 +123,9 @@ public static partial class CisFaults
 
     private static bool IsOfCheck(string? action)
         => action is not null && Permissions.Split(", ").Contains(action, StringComparer.Ordinal);
+
+    // The other side's word, too.
+    private static string Code(string text) => KeyIds.MaskAllIn(PlainText.OneLine(text));
 
     private static string Sentence(string text)
     {

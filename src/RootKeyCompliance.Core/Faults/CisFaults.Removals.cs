@@ -16,14 +16,16 @@ public static partial class CisFaults
     /// <summary>An account id is not 12 digits.</summary>
     public static CisFault InvalidRemovalAccount(string? text) => InvalidAccountId(text) with
     {
-        RecommendedAction = "Give all 12 digits, as text: leading zeros are lost in numbers.",
+        RecommendedAction = KeyIds.IsOne(text)
+            ? "Give the account's 12 digits; the id of a key goes to -AccessKeyId."
+            : "Give all 12 digits, as text: leading zeros are lost in numbers.",
     };
 
     /// <summary>An object from the pipeline is neither a finding nor an account.</summary>
     public static CisFault InvalidRemovalInput(string typeName) => new(
         nameof(InvalidInputObject), InvalidArgument,
         $"an object of type {PlainText.OneLine(typeName)} is neither a finding nor an account.",
-        "Pipe findings of Test-CisRootAccessKey, or accounts of Get-CisAccount or Get-ORGAccountList.");
+        "Pipe findings of Test-CisRootAccessKey, or accounts of Get-CisAccount or Get-ORGAccountList; of removals their accounts: $removals.AccountId.");
 
     /// <summary>A finding that says of no key that it is there.</summary>
     public static CisFault FindingNotFail(CisStatus status) => new(
@@ -70,8 +72,20 @@ public static partial class CisFaults
     /// <summary>The key has been made since.</summary>
     public static CisFault AccessKeyNotInFinding() => new(
         nameof(AccessKeyNotInFinding), InvalidArgument,
-        "the finding does not name it: it was made since, or hidden then.",
+        "the finding does not speak of it, or of fewer keys than there are: one was made since, or hidden then.",
         "Check the account again with Test-CisRootAccessKey -CentralRootAccess, and pipe the new finding.");
+
+    /// <summary>The key is not as it was when somebody consented.</summary>
+    public static CisFault AccessKeyChanged() => new(
+        nameof(AccessKeyChanged), InvalidArgument,
+        "its state or its last use has changed since the question.",
+        "Repeat the command, and look at what it says of the key now.");
+
+    /// <summary>The key that signs is needed for another one.</summary>
+    public static CisFault SigningKeyNeeded() => new(
+        nameof(SigningKeyNeeded), InvalidArgument,
+        "it signs this command, and another key of the account is still there: without it nobody could delete that one.",
+        "Find out why the other key is still there, and repeat the command.");
 
     /// <summary>The key that is meant is not among those that are there.</summary>
     public static CisFault AccessKeyNotFound(int others) => new(

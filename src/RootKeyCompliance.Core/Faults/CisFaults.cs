@@ -10,7 +10,7 @@ public static partial class CisFaults
     /// <summary>An account id is not 12 digits.</summary>
     public static CisFault InvalidAccountId(string? text) => new(
         nameof(InvalidAccountId), InvalidArgument,
-        $"'{PlainText.OneLine(text)}' is not an AWS account id, which has exactly 12 digits.",
+        $"'{KeyIds.MaskAllIn(PlainText.OneLine(text))}' is not an AWS account id, which has exactly 12 digits.",
         "Give all 12 digits, as text: leading zeros are lost in numbers. Files go to -ReportPath, profiles to -ProfileName.");
 
     /// <summary>The credentials are another account's.</summary>

@@ -8,6 +8,7 @@ public sealed class CisKeyRemoval
 {
     private readonly CisPipeline _control;
     private readonly string? _message;
+    private readonly string? _accessKeyId;
 
     /// <param name="control">The control that wants the key gone.</param>
     /// <param name="outcome">What became of it.</param>
@@ -35,7 +36,11 @@ public sealed class CisKeyRemoval
     public string? Partition { get; internal init; }
 
     /// <summary>The masked key id (<c>AKIA…WXYZ</c>); null when this is about an account without a key, or one that could not be looked up.</summary>
-    public string? AccessKeyId { get; internal init; }
+    public string? AccessKeyId
+    {
+        get => _accessKeyId;
+        internal init => _accessKeyId = value is null ? null : KeyIds.MaskAllIn(value);
+    }
 
     /// <summary>The key's state before, or null where it is not known.</summary>
     public RootAccessKeyStatus? StatusBefore { get; internal init; }
@@ -55,7 +60,10 @@ public sealed class CisKeyRemoval
     /// <summary>Deleted, AlreadyGone, Refused, Declined, WhatIf or Failed.</summary>
     public CisRemovalOutcome Outcome { get; }
 
-    /// <summary>Whether AWS's list of keys was seen without the key, in the session that looked it up: never by a report.</summary>
+    /// <summary>
+    /// Whether AWS confirmed afterwards, in the same session and never by a report, that the key is gone: its list of keys is without it or, for the
+    /// key that signs, AWS has answered that it is deleted and does not know it any more.
+    /// </summary>
     public bool Verified { get; internal init; }
 
     /// <summary>When it was settled (UTC).</summary>

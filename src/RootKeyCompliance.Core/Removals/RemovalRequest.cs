@@ -6,6 +6,9 @@ namespace RootKeyCompliance;
 /// <param name="Known">The keys that a finding has named; empty when none were, and then all that are there are meant.</param>
 public sealed record RemovalRequest(AccountTarget Target, CisPipeline Control, IReadOnlyList<RootAccessKey> Known)
 {
+    /// <summary>How many keys a finding has counted; null when it has not.</summary>
+    public int? KnownCount { get; init; }
+
     /// <summary>Why there is nothing to do, without a look at the account; null when there is.</summary>
     public CisFault? Refusal { get; init; }
 
@@ -15,13 +18,12 @@ public sealed record RemovalRequest(AccountTarget Target, CisPipeline Control, I
     {
         ArgumentNullException.ThrowIfNull(finding);
 
-        // A report names no keys: what it counts is looked up like everything else.
-        var known = finding.AccessKeys;
         return new RemovalRequest(
             new AccountTarget(finding.AccountId ?? "", finding.AccountName, finding.AccountState),
             CisPipelineCatalogue.Get(finding.ControlId),
-            Array.TrueForAll(known, key => key.AccessKeyId is not null) ? known : [])
+            Array.FindAll(finding.AccessKeys, key => key.AccessKeyId is not null))
         {
+            KnownCount = finding.ActiveKeyCount + finding.InactiveKeyCount,
             Refusal = finding.Status == CisStatus.Fail ? null : CisFaults.FindingNotFail(finding.Status),
         };
     }

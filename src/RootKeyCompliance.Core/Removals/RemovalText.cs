@@ -5,9 +5,11 @@ namespace RootKeyCompliance;
 /// <summary>The sentences about keys that are to be deleted.</summary>
 internal static class RemovalText
 {
+    private const int LongestName = 50;
+
     internal static string Of(CisKeyRemoval removal)
     {
-        var what = removal.AccessKeyId is { } id ? $"root access key {id} of {Account(removal.AccountId, removal.AccountName)}" : Account(removal.AccountId, removal.AccountName);
+        var what = removal.AccessKeyId is { } id ? $"root access key {PlainText.OneLine(id)} of {Account(removal.AccountId, removal.AccountName)}" : Account(removal.AccountId, removal.AccountName);
         return removal.Outcome switch
         {
             CisRemovalOutcome.Deleted when removal.Verified => $"Deleted {what}.",
@@ -28,7 +30,15 @@ internal static class RemovalText
     /// <param name="key">The key.</param>
     /// <param name="now">The time that ages are counted from.</param>
     internal static string Question(string accountId, string? accountName, ListedRootKey key, DateTimeOffset now)
-        => $"Delete root access key {key.MaskedId} of {Account(accountId, accountName)}: {State(key)}, {Age(key, now)}, {Use(key, now)}";
+        => $"Delete root access key {key.MaskedId} of account {accountId}: {State(key)}, {Age(key, now)}, {Use(key, now)}{Called(accountName)}";
+
+    // Last, in quotes and short: a name is somebody else's, and may be written to look like the facts before it.
+    private static string Called(string? name) => PlainText.OneLine(name).Replace('"', '\'') switch
+    {
+        { Length: 0 } => "",
+        { Length: > LongestName } text => $"; the account's name is \"{text[..LongestName]}…\"",
+        var text => $"; the account's name is \"{text}\"",
+    };
 
     private static string State(ListedRootKey key) => key.Status?.ToString() ?? "in an unknown state";
 

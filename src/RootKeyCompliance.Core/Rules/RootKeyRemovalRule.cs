@@ -66,7 +66,8 @@ public static class RootKeyRemovalRule
             return CisFaults.AccessKeyAmbiguous();
         }
 
-        if (request.Known.Count > 0 && !request.Known.Any(known => IsSame(known, key)))
+        // A report, and what a job has flattened, names no keys, and counts them all the same.
+        if ((request.Known.Count > 0 && !request.Known.Any(known => IsSame(known, key))) || listed.Count > (request.KnownCount ?? int.MaxValue))
         {
             return CisFaults.AccessKeyNotInFinding();
         }

@@ -22,8 +22,11 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
     private const string ObjectSet = "Object";
     private const string Caption = "Delete root access key";
 
+    private readonly Queue<CisKeyRemoval> _toReport = [];
     private RemovalRunner? _runner;
+    private readonly HashSet<string> _accounts = new(StringComparer.Ordinal);
     private CheckProgress? _progress;
+    private bool _isReporting;
 
     /// <summary>The accounts, 12 digits each. The credentials' own account is meant only when it is named.</summary>
     [Parameter(ParameterSetName = AccountSet, Mandatory = true, Position = 0)]
@@ -77,6 +80,11 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
             Refuse(CisFaults.InvalidAccessKeyId());
         }
 
+        if (AccountName is not null && AccountId is { Length: > 1 })
+        {
+            Refuse(CisFaults.ParameterConflict($"-{nameof(AccountName)}", $"several -{nameof(AccountId)}"));
+        }
+
         var said = ReadAwsOptions();
         _progress = new CheckProgress(this, "Looking up root access keys", TimeProvider.System) { Total = AccountId?.Length };
         _runner = new RemovalRunner(new RemovalPolicy(UsedWithinDays, AllowRecentlyUsed, AccessKeyId), ThrottleLimit, Write, StopToken)
@@ -84,6 +92,7 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
             OpenRemover = () => new RootKeyRemover(said),
             AskConsent = AskConsent,
             OnRemoval = Emit,
+            OnBatch = Report,
 
             // A rehearsal leaves nothing behind.
             Audit = AuditPath is null || IsRehearsal ? null : RemovalAudit.Open(ReportPaths.Literal(this, AuditPath)),
@@ -148,21 +157,49 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
     private void Emit(CisKeyRemoval removal)
     {
         WriteObject(removal);
-        switch (removal)
+        _toReport.Enqueue(removal);
+        if (_accounts.Add(removal.AccountId ?? ""))
         {
-            case { Outcome: CisRemovalOutcome.Failed, Fault: { } fault }:
-                WriteError(ErrorRecords.From(fault, removal, removal.Message));
-                break;
-            case { Outcome: CisRemovalOutcome.Refused, ErrorId: not nameof(CisFaults.FindingNotFail) }:
-                Write(new ActivityMessage(ActivityKind.Warning, removal.Message));
-                break;
-            case { Outcome: CisRemovalOutcome.Deleted, Verified: false }:
-                Write(new ActivityMessage(ActivityKind.Warning, removal.Message));
-                break;
-            default:
-                break;
+            _progress!.Add(couldNotBeSeen: removal.Outcome == CisRemovalOutcome.Failed);
+        }
+    }
+
+    /// <summary>Warnings and errors, after the objects: they may end the script, and must take no object with them, nor what is under way.</summary>
+    private void Report()
+    {
+        if (_isReporting)
+        {
+            return;
         }
 
-        _progress!.Add(couldNotBeSeen: removal.Outcome == CisRemovalOutcome.Failed);
+        _isReporting = true;
+        while (_toReport.TryDequeue(out var removal))
+        {
+            var isWarning = removal is { Outcome: CisRemovalOutcome.Refused, ErrorId: not nameof(CisFaults.FindingNotFail) }
+                or { Outcome: CisRemovalOutcome.Deleted or CisRemovalOutcome.AlreadyGone, Verified: false };
+            if (isWarning || removal.Outcome == CisRemovalOutcome.Failed)
+            {
+                if (isWarning ? Stops("WarningAction", "WarningPreference") : Stops("ErrorAction", "ErrorActionPreference"))
+                {
+                    _runner!.CompleteDeletions();
+                }
+
+                Report(removal, isWarning);
+            }
+        }
+
+        _isReporting = false;
+    }
+
+    private void Report(CisKeyRemoval removal, bool isWarning)
+    {
+        if (isWarning)
+        {
+            Write(new ActivityMessage(ActivityKind.Warning, removal.Message));
+        }
+        else if (removal.Fault is { } fault)
+        {
+            WriteError(ErrorRecords.From(fault, removal, removal.Message));
+        }
     }
 }

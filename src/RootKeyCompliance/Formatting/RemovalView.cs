@@ -12,7 +12,9 @@ public static class RemovalView
         { Outcome: CisRemovalOutcome.Deleted, Verified: false } => "not confirmed yet",
         { AccessKeyId: null } => "no key",
         { LastUsedDate: { } used } => FormattableString.Invariant($"last used {used.UtcDateTime:yyyy-MM-dd}"),
-        { StatusBefore: not null } => "never used",
+
+        // Never, or nobody could see.
+        { StatusBefore: not null } => "no use known",
         _ => "",
     };
 

@@ -25,8 +25,9 @@ internal static class RemovalReader
             return null;
         }
 
-        var message = PlainText.OneLine(Text(input, nameof(CisKeyRemoval.Message)));
-        return new CisKeyRemoval(control, outcome, message)
+        // What was flattened may have been changed since.
+        var message = KeyIds.MaskAllIn(PlainText.OneLine(Text(input, nameof(CisKeyRemoval.Message))));
+        return new CisKeyRemoval(control, outcome, message.Length > 0 ? message : null)
         {
             AccountId = Text(input, nameof(CisKeyRemoval.AccountId)),
             AccountName = Text(input, nameof(CisKeyRemoval.AccountName)),

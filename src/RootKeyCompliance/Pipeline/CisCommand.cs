@@ -75,6 +75,16 @@ public abstract class CisCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether a line on a stream ends the script.</summary>
+    /// <param name="parameter">The common parameter that settles it.</param>
+    /// <param name="variable">The preference that settles it else.</param>
+    private protected bool Stops(string parameter, string variable)
+    {
+        var said = MyInvocation.BoundParameters.TryGetValue(parameter, out var action) ? action : GetVariableValue(variable);
+        return LanguagePrimitives.TryConvertTo<ActionPreference>(said, System.Globalization.CultureInfo.InvariantCulture, out var preference)
+            && preference == ActionPreference.Stop;
+    }
+
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));
 

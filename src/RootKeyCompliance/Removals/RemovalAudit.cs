@@ -14,6 +14,9 @@ internal sealed class RemovalAudit : IDisposable
     /// <summary>Written before a deletion is sent. A run that has this line of a key and none after it did not live to see the answer.</summary>
     private const string Deleting = "Deleting";
 
+    /// <summary>AWS has answered that the key is deleted; whether it is gone is looked at next.</summary>
+    private const string Answered = "Answered";
+
     /// <summary>The run was stopped before the answer came.</summary>
     private const string Interrupted = "Interrupted";
 
@@ -51,9 +54,7 @@ internal sealed class RemovalAudit : IDisposable
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            var audit = new RemovalAudit(path, new FileStream(path, options));
-            audit.EndTornLine();
-            return audit;
+            return new RemovalAudit(path, new FileStream(path, options));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -64,6 +65,10 @@ internal sealed class RemovalAudit : IDisposable
     /// <summary>Says that a key is about to be deleted.</summary>
     /// <exception cref="CisException">It cannot be written: then the key must not be deleted.</exception>
     internal void Announce(CisKeyRemoval planned) => Append(Deleting, planned, settled: false);
+
+    /// <summary>Says that AWS's answer is there.</summary>
+    /// <exception cref="CisException">It cannot be written.</exception>
+    internal void Answer(CisKeyRemoval answered) => Append(Answered, answered, settled: false);
 
     /// <summary>Says that nobody waited for the answer.</summary>
     /// <exception cref="CisException">It cannot be written.</exception>
@@ -89,15 +94,15 @@ internal sealed class RemovalAudit : IDisposable
                 Time = DateTimeOffset.UtcNow.UtcDateTime,
                 Run = _run,
                 Event = what,
-                removal.AccountId,
-                removal.AccountName,
+                AccountId = OneLine(removal.AccountId),
+                AccountName = OneLine(removal.AccountName),
                 removal.Partition,
                 removal.AccessKeyId,
                 removal.StatusBefore,
                 CreateDate = removal.CreateDate?.UtcDateTime,
                 LastUsedDate = removal.LastUsedDate?.UtcDateTime,
-                removal.LastUsedRegion,
-                removal.LastUsedService,
+                LastUsedRegion = OneLine(removal.LastUsedRegion),
+                LastUsedService = OneLine(removal.LastUsedService),
                 Verified = settled ? removal.Verified : (bool?)null,
                 removal.RequestId,
                 removal.ErrorId,
@@ -108,6 +113,7 @@ internal sealed class RemovalAudit : IDisposable
         {
             try
             {
+                EndTornLine();
                 _file.Seek(0, SeekOrigin.End);
                 _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
                 _file.Flush(flushToDisk: true);
@@ -119,7 +125,9 @@ internal sealed class RemovalAudit : IDisposable
         }
     }
 
-    /// <summary>What a run before this one wrote when the power went is left as it is, on a line of its own.</summary>
+    private static string? OneLine(string? text) => text is null ? null : PlainText.OneLine(text);
+
+    /// <summary>What was written by half, when the power went or the disk was full, is left as it is, on a line of its own.</summary>
     private void EndTornLine()
     {
         if (_file.Length == 0)

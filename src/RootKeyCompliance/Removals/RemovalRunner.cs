@@ -29,7 +29,7 @@ internal sealed class RemovalRunner
     private readonly PipelineBridge<(RemovalRequest Request, RootKeyAccount Account)> _lookUps;
     private readonly PipelineBridge<IReadOnlyList<CisKeyRemoval>> _deletions;
     private readonly Action<ActivityMessage> _onMessage;
-    private readonly HashSet<string> _accounts = new(StringComparer.Ordinal);
+    private readonly AccountQueue _accounts = new();
     private RootKeyRemover? _remover;
 
     internal RemovalRunner(RemovalPolicy policy, int throttleLimit, Action<ActivityMessage> onMessage, CancellationToken stop)
@@ -53,6 +53,9 @@ internal sealed class RemovalRunner
     /// <summary>Takes what became of a key, on the pipeline thread.</summary>
     internal required Action<CisKeyRemoval> OnRemoval { private get; init; }
 
+    /// <summary>Called on the pipeline thread when what belongs together has been handed out.</summary>
+    internal required Action OnBatch { private get; init; }
+
     /// <summary>Where decisions are written down; null when they are not.</summary>
     internal RemovalAudit? Audit { private get; init; }
 
@@ -68,16 +71,18 @@ internal sealed class RemovalRunner
             var outcome = refusal.ErrorId is nameof(CisFaults.FindingNotFail) or nameof(CisFaults.AccountNotActive) ? CisRemovalOutcome.Refused : CisRemovalOutcome.Failed;
             Settle(Removal(request, null, null, outcome, refusal));
         }
-        else if (_accounts.Add($"{id} {request.Target.ProfileName}"))
+        else if (_accounts.Add(request))
         {
-            var remover = _remover ??= OpenRemover();
-            _lookUps.Start(async (log, cancellationToken) => (request, await remover.LookUpAsync(request.Target, log, cancellationToken)));
+            LookUp(request);
         }
         else
         {
-            _onMessage(new ActivityMessage(ActivityKind.Verbose, $"Account {id} has been given before, and is answered for."));
+            _onMessage(new ActivityMessage(ActivityKind.Verbose, $"Account {id} has been given before, and is looked at once."));
         }
     }
+
+    /// <summary>Waits for the deletions that are under way, and hands out what became of the keys.</summary>
+    internal void CompleteDeletions() => _deletions.Complete();
 
     /// <summary>Hands out what is still to come.</summary>
     internal void Complete()
@@ -95,14 +100,29 @@ internal sealed class RemovalRunner
         },
         CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
+    private void LookUp(RemovalRequest request)
+    {
+        var remover = _remover ??= OpenRemover();
+        _lookUps.Start(async (log, cancellationToken) => (request, await remover.LookUpAsync(request.Target, log, cancellationToken)));
+    }
+
     private void Ask(RemovalRequest request, RootKeyAccount account)
     {
         if (account.Fault is { } fault)
         {
+            if (_accounts.Missed(request) is { } otherWay)
+            {
+                _onMessage(new ActivityMessage(ActivityKind.Verbose, $"Account {request.Target.AccountId} was not reached by profile '{request.Target.ProfileName}': {fault.Message}"));
+                LookUp(otherWay);
+                return;
+            }
+
             var isRefused = fault.ErrorId is nameof(CisFaults.CallerNotRoot) or nameof(CisFaults.AccountMismatch) or nameof(CisFaults.ManagementAccountOutOfReach);
             Settle(Removal(request, account, null, isRefused ? CisRemovalOutcome.Refused : CisRemovalOutcome.Failed, fault));
             return;
         }
+
+        _accounts.Reached(request);
 
         // A question may stand for long: what is done is told first.
         _deletions.HandOutReady();
@@ -148,7 +168,9 @@ internal sealed class RemovalRunner
         var removals = new List<CisKeyRemoval>();
         foreach (var key in keys)
         {
-            removals.Add(await DeleteAsync(request, account, key, log, cancellationToken));
+            // Nothing could be done about the others without it.
+            var isNeeded = key.IsSigning && removals.Any(removal => removal.Outcome is not (CisRemovalOutcome.Deleted or CisRemovalOutcome.AlreadyGone));
+            removals.Add(isNeeded ? Kept(request, account, key, log) : await DeleteAsync(request, account, key, log, cancellationToken));
         }
 
         return removals;
@@ -167,28 +189,59 @@ internal sealed class RemovalRunner
             return Removal(request, account, key, CisRemovalOutcome.Failed, e.Fault);
         }
 
+        KeyDeletion? answered = null;
         KeyDeletion deletion;
         try
         {
-            deletion = await RootKeyRemover.DeleteAsync(account, key, log, cancellationToken);
+            deletion = await RootKeyRemover.DeleteAsync(account, key, Answer, log, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            Audit?.Interrupt(planned);
+            if (answered is null)
+            {
+                Audit?.Interrupt(planned);
+            }
+            else
+            {
+                Audit?.Settle(Removal(request, account, key, answered));
+            }
+
             throw;
         }
 
-        var removal = Removal(request, account, key, deletion.Outcome, deletion.Fault, isVerified: deletion.IsVerified, requestId: deletion.RequestId);
+        var removal = Removal(request, account, key, deletion);
+        WriteDown(removal, audit => audit.Settle(removal), log);
+        return removal;
+
+        void Answer(string? requestId)
+        {
+            answered = new KeyDeletion(CisRemovalOutcome.Deleted, IsVerified: false, requestId, Fault: null);
+            var soFar = Removal(request, account, key, answered);
+            WriteDown(soFar, audit => audit.Answer(soFar), log);
+        }
+    }
+
+    private CisKeyRemoval Kept(RemovalRequest request, RootKeyAccount account, ListedRootKey key, IActivityLog log)
+    {
+        var kept = Removal(request, account, key, CisRemovalOutcome.Refused, CisFaults.SigningKeyNeeded());
+        WriteDown(kept, audit => audit.Settle(kept), log);
+        return kept;
+    }
+
+    /// <summary>Writes down what is done already: it stays true when it cannot be written.</summary>
+    private void WriteDown(CisKeyRemoval removal, Action<RemovalAudit> write, IActivityLog log)
+    {
         try
         {
-            Audit?.Settle(removal);
+            if (Audit is { } audit)
+            {
+                write(audit);
+            }
         }
         catch (CisException e)
         {
-            log.Warning($"{e.Fault.Message} It has the line from before the deletion, and not: {removal.Message}");
+            log.Warning($"{e.Fault.Message} It lacks: {removal.Message}");
         }
-
-        return removal;
     }
 
     private void HandOut(IReadOnlyList<CisKeyRemoval> removals)
@@ -197,14 +250,30 @@ internal sealed class RemovalRunner
         {
             OnRemoval(removal);
         }
+
+        OnBatch();
     }
 
-    /// <summary>Writes down and hands out what needs no deletion.</summary>
+    /// <summary>Hands out and writes down what needs no deletion.</summary>
     private void Settle(CisKeyRemoval removal)
     {
-        Audit?.Settle(removal);
         OnRemoval(removal);
+        try
+        {
+            Audit?.Settle(removal);
+        }
+        catch (CisException)
+        {
+            // It ends the run, but not what has been consented to and sent.
+            CompleteDeletions();
+            throw;
+        }
+
+        OnBatch();
     }
+
+    private static CisKeyRemoval Removal(RemovalRequest request, RootKeyAccount account, ListedRootKey key, KeyDeletion deletion)
+        => Removal(request, account, key, deletion.Outcome, deletion.Fault, isVerified: deletion.IsVerified, requestId: deletion.RequestId);
 
     private static CisKeyRemoval Removal(
         RemovalRequest request,
@@ -216,8 +285,9 @@ internal sealed class RemovalRunner
         bool isVerified = false,
         string? requestId = null) => new(request.Control, outcome)
         {
-            AccountId = request.Target.AccountId is { Length: > 0 } id ? id : null,
-            AccountName = request.Target.AccountName,
+            // A key id in the wrong place is shown no more than in the right one.
+            AccountId = request.Target.AccountId is { Length: > 0 } id ? KeyIds.MaskAllIn(id) : null,
+            AccountName = request.Target.AccountName is { } name ? KeyIds.MaskAllIn(name) : null,
             Partition = account?.Partition,
             AccessKeyId = key?.MaskedId ?? maskedId,
             StatusBefore = key?.Status,

@@ -44,7 +44,7 @@ public sealed class SurfaceTests
         Assert.Equal(
             [
                 "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier", "Remove-CisNotifier",
-                "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
+                "Remove-CisRootAccessKey", "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
             ],
             module.ExportedCmdlets.Keys.Sorted());
         Assert.Empty(module.ExportedFunctions);

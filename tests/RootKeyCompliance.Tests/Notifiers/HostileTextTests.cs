@@ -32,6 +32,26 @@ public sealed class HostileTextTests : IAsyncLifetime
         var hostile = Hostile[index];
         var notification = SampleDigests.Of(CisNotificationLevel.Verbose, [SampleDigests.Pass("111122223333", hostile), SampleDigests.Error("444455556666", hostile)]);
 
+        await AssertShownAndInertAsync(name, notification, hostile);
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public async Task A_hostile_name_of_an_account_whose_key_was_to_be_deleted_is_shown_and_does_nothing(string name, int index)
+    {
+        var hostile = Hostile[index];
+        CisKeyRemoval[] removals = [SampleRemovals.Deleted("111122223333", hostile), SampleRemovals.Of(CisRemovalOutcome.Failed, "444455556666", hostile)];
+
+        await AssertShownAndInertAsync(name, SampleRemovals.Digest(CisNotificationLevel.Verbose, removals), hostile);
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public async Task A_removal_that_somebody_has_made_up_is_shown_and_does_nothing(string name, int index)
+        => await AssertShownAndInertAsync(name, SampleRemovals.Digest(CisNotificationLevel.Verbose, [MadeUp(Hostile[index])]), Hostile[index]);
+
+    private async Task AssertShownAndInertAsync(string name, CisNotification notification, string hostile)
+    {
         var outcome = await SampleDigests.SendAsync(_services.Of(name), notification, Token);
 
         Assert.Null(outcome.Fault);
@@ -44,6 +64,17 @@ public sealed class HostileTextTests : IAsyncLifetime
         Assert.Contains(PlainText.OneLine(hostile), string.Concat(request.Lines), StringComparison.Ordinal);
         AssertInert(request);
     }
+
+    /// <summary>Of what somebody else has flattened nothing can be relied on.</summary>
+    private static CisKeyRemoval MadeUp(string text) => new(CisPipelineCatalogue.Get("cis_v400_1_4"), CisRemovalOutcome.AlreadyGone)
+    {
+        AccountId = text,
+        Partition = text,
+        AccessKeyId = text,
+        LastUsedRegion = text,
+        LastUsedService = text,
+        RequestId = text,
+    };
 
     private static void AssertInert(ServiceRequest request)
     {

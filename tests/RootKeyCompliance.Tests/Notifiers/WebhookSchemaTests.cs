@@ -27,9 +27,10 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
             await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, [.. SampleDigests.OneOfEach, Full()]), Token);
             await SampleDigests.SendAsync(_services.Webhook, SampleDigests.Of(level, SampleDigests.Failing(700)), Token);
             await SampleDigests.SendAsync(_services.Webhook, Removals(level), Token);
+            await SampleDigests.SendAsync(_services.Webhook, SampleRemovals.Digest(level, SampleRemovals.Many(700), SampleDigests.OneOfEach), Token);
         }
 
-        Assert.InRange(_services.Requests.Count, 9, 23);
+        Assert.InRange(_services.Requests.Count, 12, 30);
         Assert.All(_services.Requests, request => Assert.Empty(schema.FlawsOf(request.Json)));
         Assert.Equal(Known(Schema, "$").Sorted(), schema.Met.Sorted());
     }
@@ -46,13 +47,16 @@ public sealed class WebhookSchemaTests : IAsyncLifetime
     public void The_words_are_those_of_the_enumerations()
     {
         var finding = Schema.GetProperty("$defs").GetProperty("finding").GetProperty("properties");
+        var removal = Schema.GetProperty("$defs").GetProperty("removal").GetProperty("properties");
 
         AssertWords<CisNotificationLevel>(Schema.GetProperty("properties").GetProperty("level"));
         AssertWords<CisStatus>(finding.GetProperty("status"));
         AssertWords<CisSeverity>(finding.GetProperty("severity"));
         AssertWords<CisEvidenceSource>(finding.GetProperty("source"));
-        AssertWords<CisRemovalOutcome>(Schema.GetProperty("$defs").GetProperty("removal").GetProperty("properties").GetProperty("outcome"));
         AssertWords<RootAccessKeyStatus>(Schema.GetProperty("$defs").GetProperty("accessKey").GetProperty("properties").GetProperty("status"));
+        AssertWords<CisRemovalOutcome>(removal.GetProperty("outcome"));
+        Assert.Equal(
+            Enum.GetNames<RootAccessKeyStatus>().Sorted(), removal.GetProperty("statusBefore").GetProperty("enum").EnumerateArray().Select(word => word.GetString()).OfType<string>().ToArray().Sorted());
     }
 
     /// <summary>A judge that finds nothing wrong with anything would prove nothing.</summary>

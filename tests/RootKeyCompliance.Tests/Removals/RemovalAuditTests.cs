@@ -40,10 +40,31 @@ public sealed class RemovalAuditTests : IDisposable
         var run = lab.Remove(Remove);
         Assert.Equal(["AKIA…1111 Deleted"], run.Outcomes());
         var lines = Read();
-        Assert.Equal<IEnumerable<string>>(["Deleting", "Interrupted", "Deleting", "Deleted"], lines.Select(Event));
-        Assert.True(lines[3].GetProperty("verified").GetBoolean());
+        Assert.Equal<IEnumerable<string>>(["Deleting", "Interrupted", "Deleting", "Answered", "Deleted"], lines.Select(Event));
+        Assert.True(lines[4].GetProperty("verified").GetBoolean());
         Assert.Equal(run.Removals()[0].RequestId, lines[3].GetProperty("requestId").GetString());
+        Assert.Equal(run.Removals()[0].RequestId, lines[4].GetProperty("requestId").GetString());
         Assert.Equal(2, lines.Select(line => line.GetProperty("run").GetString()).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task AWSs_answer_is_written_down_before_anything_else_is_waited_for()
+    {
+        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        lab.Aws.Faults.Next("ListAccessKeys", FakeFault.Delay(TimeSpan.Zero), 2);
+        lab.Aws.Faults.Always("ListAccessKeys", FakeFault.Stall);
+
+        using var running = lab.Session.Start(Remove);
+        await lab.Aws.Requests.WaitAsync(
+            request => request.Action == "ListAccessKeys" && lab.Aws.Requests.CountOf("DeleteAccessKey") == 1, TestContext.Current.CancellationToken);
+        running.Stop();
+        running.Wait(TimeSpan.FromSeconds(30));
+
+        await FreeAsync();
+        var lines = Read();
+        Assert.Equal<IEnumerable<string>>(["Deleting", "Answered", "Deleted"], lines.Select(Event));
+        Assert.False(lines[2].GetProperty("verified").GetBoolean());
+        Assert.NotNull(lines[2].GetProperty("requestId").GetString());
     }
 
     [Fact]
@@ -102,7 +123,7 @@ public sealed class RemovalAuditTests : IDisposable
         lab.Remove("Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false -AuditPath ./mine.jsonl");
 
         var file = Path.Combine(_folder.Path, "mine.jsonl");
-        Assert.Equal(2, File.ReadAllLines(file).Length);
+        Assert.Equal(3, File.ReadAllLines(file).Length);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));

@@ -9,7 +9,7 @@ public sealed class RemovalConsentTests
 {
     private const string Old = "AKIA…1111";
     private const string Recent = "AKIA…2222";
-    private const string Find = "Test-CisRootAccessKey 222233334444 @aws -CentralRootAccess";
+    private const string Find = "Get-CisAccount -Organization @aws | Where-Object Id -eq 222233334444 | Test-CisRootAccessKey @aws -CentralRootAccess";
 
     [Fact]
     public async Task Yes_deletes_and_proves_it()
@@ -22,7 +22,7 @@ public sealed class RemovalConsentTests
         Assert.Equal((CisRemovalOutcome.Deleted, true, Old, null), (removal.Outcome, removal.Verified, removal.AccessKeyId, removal.ErrorId));
         Assert.Equal(
             (RemovalLab.Member, $"account-{RemovalLab.Member}", "aws", RootAccessKeyStatus.Active, "s3", "eu-west-1", "cis_v400_1_4"),
-            (removal.AccountId, removal.AccountName ?? $"account-{RemovalLab.Member}", removal.Partition, removal.StatusBefore, removal.LastUsedService, removal.LastUsedRegion, removal.ControlId));
+            (removal.AccountId, removal.AccountName, removal.Partition, removal.StatusBefore, removal.LastUsedService, removal.LastUsedRegion, removal.ControlId));
         Assert.NotNull(removal.RequestId);
         Assert.InRange(removal.Time, DateTimeOffset.UtcNow.AddMinutes(-2), DateTimeOffset.UtcNow);
         Assert.Equal(["AKIAROOTKEY01111"], lab.DeleteRequests);
@@ -39,7 +39,7 @@ public sealed class RemovalConsentTests
 
         var question = Assert.Single(lab.Host.Questions);
         var used = DateTimeOffset.UtcNow.AddDays(-200).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        foreach (var fact in new[] { "222233334444", "(data)", Old, "Inactive", "400 days old", $"last used {used} (200 days ago) by s3 in eu-west-1", "cannot be undone" })
+        foreach (var fact in new[] { "222233334444", "name is \"data\"", Old, "Inactive", "400 days old", $"last used {used} (200 days ago) by s3 in eu-west-1", "cannot be undone" })
         {
             Assert.Contains(fact, question, StringComparison.Ordinal);
         }

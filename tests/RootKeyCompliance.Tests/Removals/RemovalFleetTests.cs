@@ -68,7 +68,7 @@ public sealed class RemovalFleetTests
         Assert.Equal(removals.Count, seen.Count);
         foreach (var removal in removals)
         {
-            string[] expected = removal.Outcome == CisRemovalOutcome.Deleted ? ["Deleting", "Deleted"] : [$"{removal.Outcome}"];
+            string[] expected = removal.Outcome == CisRemovalOutcome.Deleted ? ["Deleting", "Answered", "Deleted"] : [$"{removal.Outcome}"];
             Assert.Equal<IEnumerable<string>>(expected, seen[$"{removal.AccountId} {removal.AccessKeyId}"]);
         }
     }

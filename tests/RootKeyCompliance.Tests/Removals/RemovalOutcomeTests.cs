@@ -71,7 +71,7 @@ public sealed class RemovalOutcomeTests
     public async Task When_nothing_more_can_be_seen_that_is_said()
     {
         await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-        lab.Aws.Faults.Next("ListAccessKeys", FakeFault.Delay(TimeSpan.Zero));
+        lab.Aws.Faults.Next("ListAccessKeys", FakeFault.Delay(TimeSpan.Zero), 2);
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
         lab.Aws.Faults.Always(Delete, FakeFault.TruncatedBody);
 
@@ -88,7 +88,7 @@ public sealed class RemovalOutcomeTests
     {
         await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
         var stale = FakeFault.Respond(200, List("AKIAROOTKEY01111"));
-        lab.Aws.Faults.Next("ListAccessKeys", FakeFault.Delay(TimeSpan.Zero));
+        lab.Aws.Faults.Next("ListAccessKeys", FakeFault.Delay(TimeSpan.Zero), 2);
         lab.Aws.Faults.Next("ListAccessKeys", stale, 2);
 
         var run = lab.Remove(Remove);

@@ -39,8 +39,8 @@ internal sealed class AccountView(AwsSession session, AccountEntry entry) : IDis
                 "iam:ListAccessKeys", iam => iam.ListAccessKeysAsync(new ListAccessKeysRequest { Marker = marker }, cancellationToken), cancellationToken);
             keys.AddRange(page.AccessKeyMetadata);
 
-            // Half a list would look like a whole one.
-            marker = page.IsTruncated != true ? null
+            // Half a list, or none, would look like a whole one.
+            marker = page.IsTruncated == false ? null
                 : page.Marker is { Length: > 0 } next && markers.Add(next) ? next
                 : throw new CisException(CisFaults.MalformedResponse("iam:ListAccessKeys"));
         }

@@ -11,6 +11,8 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
 {
     private readonly object _gate = new();
     private long _answered = time.GetTimestamp();
+    private long _active = time.GetTimestamp();
+    private int _outstanding;
     private long? _silentSince;
     private Exception? _last;
     private bool _isProbed;
@@ -22,7 +24,8 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
         {
             lock (_gate)
             {
-                return IsSilentAt(time.GetTimestamp());
+                var now = time.GetTimestamp();
+                return !IsIdleAt(now) && IsSilentAt(now);
             }
         }
     }
@@ -34,8 +37,15 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
         lock (_gate)
         {
             var now = time.GetTimestamp();
+            if (IsIdleAt(now))
+            {
+                _silentSince = null;
+            }
+
+            _active = now;
             if (!IsSilentAt(now))
             {
+                _outstanding++;
                 return new Leave(now, IsProbe: false);
             }
 
@@ -45,6 +55,7 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
             }
 
             _isProbed = true;
+            _outstanding++;
             return new Leave(now, IsProbe: true);
         }
     }
@@ -89,7 +100,15 @@ internal sealed class CircuitBreaker(TimeSpan patience, TimeProvider time)
 
     private bool IsSilentAt(long now) => _silentSince is { } since && time.GetElapsedTime(since, now) >= patience;
 
-    private void Return(Leave leave) => _isProbed &= !leave.IsProbe;
+    /// <summary>Whether nobody has asked for longer than pauses between attempts are: such a time is no silence.</summary>
+    private bool IsIdleAt(long now) => _outstanding == 0 && time.GetElapsedTime(_active, now) > patience / 3;
+
+    private void Return(Leave leave)
+    {
+        _isProbed &= !leave.IsProbe;
+        _outstanding--;
+        _active = time.GetTimestamp();
+    }
 
     /// <summary>Leave to send a request.</summary>
     /// <param name="Since">When it was given.</param>

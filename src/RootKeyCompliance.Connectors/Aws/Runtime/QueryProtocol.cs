@@ -10,9 +10,9 @@ namespace RootKeyCompliance.Connectors.Aws.Runtime;
 /// <param name="Fail">The service's own exception of an error answer.</param>
 internal sealed record QueryProtocol(string ServiceName, string Version, Func<ErrorResponse, Exception, HttpStatusCode, AmazonServiceException> Fail)
 {
-    /// <summary>How one operation is written and read.</summary>
+    /// <summary>How one operation is written and read; without a reader, one that answers nothing.</summary>
     internal InvokeOptions Operation<TRequest, TResponse>(
-        string action, ReadElement<TResponse> read, Action<TRequest, IDictionary<string, string>>? write = null)
+        string action, ReadElement<TResponse>? read, Action<TRequest, IDictionary<string, string>>? write = null)
         where TRequest : AmazonWebServiceRequest
         where TResponse : AmazonWebServiceResponse, new() => new()
         {

@@ -12,7 +12,7 @@ internal delegate void ReadElement<in TResponse>(TResponse response, string name
 /// Reads an answer of AWS's Query protocol: <c>&lt;XResponse&gt;&lt;XResult&gt;…</c>. Straight from the XML: the SDK's reader keeps a path for each
 /// element, and an account summary has a hundred.
 /// </summary>
-internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protocol, string action, ReadElement<TResponse> read) : XmlResponseUnmarshaller
+internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protocol, string action, ReadElement<TResponse>? read) : XmlResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
     // A credential report of many thousand users, in base64, has some tens of millions.
@@ -42,6 +42,7 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
 
         // To the very end: half an answer is none.
         var part = "";
+        var hasResult = read is null;
         var name = "";
         var hasText = false;
         while (xml.Read())
@@ -51,9 +52,10 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
                 name = xml.LocalName;
                 hasText = false;
                 part = xml.Depth == 1 ? name : part;
+                hasResult |= part == _result;
                 if (part == _result && xml.Depth > 1)
                 {
-                    read(response, name, null);
+                    read?.Invoke(response, name, null);
                 }
             }
             else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
@@ -62,7 +64,7 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
                 hasText = !hasText ? true : throw new XmlException($"The element {name} has several texts.");
                 if (part == _result)
                 {
-                    read(response, name, xml.Value);
+                    read?.Invoke(response, name, xml.Value);
                 }
                 else if (name == "RequestId")
                 {
@@ -71,7 +73,8 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
             }
         }
 
-        return response;
+        // Nothing said is not nothing there.
+        return hasResult ? response : throw new XmlException($"The answer has no {_result}.");
     }
 
     public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)

@@ -70,6 +70,10 @@ internal static class ReadPipeline
                 if (retries.IsThrottlingError(e))
                 {
                     policy.Pace.Throttled(speed);
+                    if (request.OriginalRequest is ISentOnce && !ReadRetryPolicy.SaysThatNothingWasDone(e))
+                    {
+                        throw new UnansweredException(silence: null, e);
+                    }
                 }
                 else if ((int)e.StatusCode < 500)
                 {

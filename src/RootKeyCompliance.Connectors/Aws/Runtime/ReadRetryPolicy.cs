@@ -29,6 +29,10 @@ internal sealed class ReadRetryPolicy : StandardRetryPolicy
     internal static bool IsDamaged(Exception exception)
         => exception is AmazonUnmarshallingException or XmlException or System.Text.Json.JsonException or FormatException;
 
+    /// <summary>Whether AWS turned the request away at its door: other codes that are retried like it may come from further in.</summary>
+    internal static bool SaysThatNothingWasDone(AmazonServiceException throttled)
+        => throttled.ErrorCode is "Throttling" or "ThrottlingException" or "RequestThrottled" or "RequestLimitExceeded" or "TooManyRequestsException" or "SlowDown";
+
     public override bool IsThrottlingError(Exception exception)
         => base.IsThrottlingError(exception) || exception is AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests };
 

@@ -18,10 +18,10 @@ internal static class SlackMessage
 
     internal static IReadOnlyList<NotificationPart> Compose(CisNotification notification, string? channel)
     {
-        var lines = notification.Messages.Where(message => message.Kind != CisMessageKind.Header).ToLookup(message => message.Kind, message => message.Text);
-        var sections = Sections(lines[CisMessageKind.Count]).Concat(Sections(lines[CisMessageKind.Finding])).Concat(Sections(lines[CisMessageKind.Removal]));
+        var lines = notification.Messages.Where(message => message.Kind != CisMessageKind.Header).ToList();
+        var sections = Runs(lines).SelectMany(Sections);
         var messages = NotificationPart.Fill(sections, section => section.Length, MessageRoom, MostSections);
-        var summary = string.Join(' ', lines[CisMessageKind.Count]);
+        var summary = string.Join(' ', lines.Where(line => line.Kind == CisMessageKind.Count).Select(line => line.Text));
         if (notification.Counts.Error > 0)
         {
             // All that a phone shows: it must not look like an all-clear.
@@ -73,6 +73,25 @@ internal static class SlackMessage
         json.WriteBoolean("emoji", false);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    // In the order of the lines; a number stands apart from what it counts.
+    private static List<List<string>> Runs(IEnumerable<CisMessage> lines)
+    {
+        var runs = new List<List<string>>();
+        CisMessageKind? kind = null;
+        foreach (var line in lines)
+        {
+            if (line.Kind != kind)
+            {
+                runs.Add([]);
+                kind = line.Kind;
+            }
+
+            runs[^1].Add(line.Text);
+        }
+
+        return runs;
     }
 
     private static IEnumerable<string> Sections(IEnumerable<string> lines)

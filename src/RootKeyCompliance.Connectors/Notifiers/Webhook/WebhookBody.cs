@@ -90,7 +90,7 @@ internal static class WebhookBody
         accountId = OneLine(removal.AccountId),
         accountName = OneLine(removal.AccountName),
         partition = OneLine(removal.Partition),
-        accessKeyId = removal.AccessKeyId is { } id ? OneLine(KeyIds.MaskAllIn(id)) : null,
+        accessKeyId = OneLine(removal.AccessKeyId),
         message = removal.Message,
         statusBefore = removal.StatusBefore?.ToString(),
         createDate = removal.CreateDate?.UtcDateTime,

@@ -20,6 +20,7 @@ public sealed class CircuitBreakerTests
     {
         Fail(TimeSpan.FromSeconds(30));
         Fail(TimeSpan.FromSeconds(30));
+        _breaker.Enter();
         _time.Advance(TimeSpan.FromSeconds(29));
 
         Assert.False(_breaker.Enter().IsProbe);
@@ -73,6 +74,7 @@ public sealed class CircuitBreakerTests
         _time.Advance(TimeSpan.FromSeconds(20));
         _breaker.Unanswered(early, Lost);
 
+        _breaker.Enter();
         _time.Advance(TimeSpan.FromSeconds(69));
         Assert.False(_breaker.Enter().IsProbe);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -87,6 +89,20 @@ public sealed class CircuitBreakerTests
         Fail(TimeSpan.FromSeconds(1));
 
         Assert.False(_breaker.Enter().IsProbe);
+    }
+
+    [Fact]
+    public void Nor_is_idle_time_after_a_failure_and_what_was_open_is_tried_anew_after_it()
+    {
+        Fail(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.False(_breaker.IsOpen);
+        Assert.False(_breaker.Enter().IsProbe);
+
+        Silence();
+        Assert.True(_breaker.IsOpen);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(_breaker.Enter() is { IsProbe: true });
     }
 
     [Fact]

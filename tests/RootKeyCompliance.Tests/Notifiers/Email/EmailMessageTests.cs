@@ -154,7 +154,7 @@ public sealed partial class EmailMessageTests
         }
     }
 
-    private static async Task<TakenMail> TakenAsync(CisNotification digest, params (NotifierSetting, string[])[] settings)
+    internal static async Task<TakenMail> TakenAsync(CisNotification digest, params (NotifierSetting, string[])[] settings)
     {
         await using var lab = new EmailLab(new SmtpScript());
         lab.Notifier = EmailLab.NotifierFor(new SmtpScript(), lab.Server.Port, settings);
@@ -167,7 +167,7 @@ public sealed partial class EmailMessageTests
         => (await TakenAsync(SampleDigest.Of(CisNotificationLevel.Verbose, SampleDigest.Failing("111122223333"), SampleDigest.Passing("222233334444")))).Subject;
 
     /// <summary>What a reader sees in the cells.</summary>
-    private static List<string[]> Rows(string html)
+    internal static List<string[]> Rows(string html)
         => [.. Row().Matches(html).Select(row => Cell().Matches(row.Value).Select(cell => WebUtility.HtmlDecode(cell.Groups["text"].Value)).ToArray()).Where(row => row.Length > 0)];
 
     [GeneratedRegex("<tr>.*?</tr>", RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]

@@ -113,7 +113,7 @@ internal static class Operations
 
     internal static InvokeOptions DeleteAccessKey { get; } = Protocol.Operation<DeleteAccessKeyRequest, DeleteAccessKeyResponse>(
         "DeleteAccessKey",
-        static (_, _, _) => { },
+        read: null,
         (request, parameters) => Add(parameters, "AccessKeyId", request.AccessKeyId));
 
     private static void Add(IDictionary<string, string> parameters, string name, string? value)
