@@ -54,7 +54,9 @@ internal sealed class SarifReport(Stream stream, ReportHead head) : Utf8JsonRepo
         Json.WriteNumber("ruleIndex", RuleIndex(finding.Control));
         Json.WriteString("kind", KindOf(finding.Status));
         Json.WriteString("level", LevelOf(finding));
-        Text("message", ReportText.Clean(finding.Message));
+
+        // Messages can have links in them, [text](target): not ours, which have names from outside in them.
+        Text("message", ReportText.Clean(finding.Message).Replace("](", "] (", StringComparison.Ordinal));
         Location(finding);
         Json.WriteStartObject("partialFingerprints");
         Json.WriteString(FingerprintName, finding.Fingerprint);

@@ -43,8 +43,8 @@ public sealed class SurfaceTests
 
         Assert.Equal(
             [
-                "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier", "Remove-CisNotifier",
-                "Remove-CisRootAccessKey", "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
+                "Export-CisReport", "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier",
+                "Remove-CisNotifier", "Remove-CisRootAccessKey", "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
             ],
             module.ExportedCmdlets.Keys.Sorted());
         Assert.Empty(module.ExportedFunctions);

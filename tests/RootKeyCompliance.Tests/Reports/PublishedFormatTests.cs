@@ -64,6 +64,12 @@ public sealed class PublishedFormatTests
     }
 
     [Fact]
+    public void Sarif_has_no_links_in_its_messages()
+        => Assert.All(
+            SampleFindings.Json(CisReportFormat.Sarif, SampleFindings.OfHostileNames).GetProperty("runs")[0].GetProperty("results").EnumerateArray(),
+            result => Assert.DoesNotContain("](", result.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal));
+
+    [Fact]
     public void Ocsf_says_of_each_finding_what_it_is()
     {
         var events = SampleFindings.Json(CisReportFormat.Ocsf, SampleFindings.OfEachKind).EnumerateArray().ToList();
