@@ -43,7 +43,7 @@ public sealed class SurfaceTests
 
         Assert.Equal(
             [
-                "Export-CisReport", "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier",
+                "Compare-CisFinding", "Export-CisReport", "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier",
                 "Remove-CisNotifier", "Remove-CisRootAccessKey", "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
             ],
             module.ExportedCmdlets.Keys.Sorted());
