@@ -20,13 +20,20 @@ public sealed class ReplacementFile : IDisposable
         _path = new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
         _temporary = $"{_path}.{Guid.NewGuid():N}{Suffix}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 64 * 1024 };
+        UnixFileMode? mode = null;
         if (!OperatingSystem.IsWindows() && File.Exists(_path))
         {
-            // A file that others may not read stays one.
-            options.UnixCreateMode = File.GetUnixFileMode(_path) | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            // A file that others may not read stays one, from its first byte.
+            mode = File.GetUnixFileMode(_path) | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = mode;
         }
 
         _file = new FileStream(_temporary, options);
+        if (!OperatingSystem.IsWindows() && mode is { } whole)
+        {
+            // What the process's mask has taken from others that could read it.
+            File.SetUnixFileMode(_temporary, whole);
+        }
     }
 
     /// <summary>Takes the new text.</summary>
@@ -47,11 +54,21 @@ public sealed class ReplacementFile : IDisposable
     /// <summary>Leaves nothing behind of a text that is not whole.</summary>
     public void Dispose()
     {
-        _file.Dispose();
-        if (!_isDone)
+        try
         {
-            _isDone = true;
-            File.Delete(_temporary);
+            _file.Dispose();
+        }
+        catch (IOException) when (!_isDone)
+        {
+            // On a full disk the rest cannot be written, and nobody wants it.
+        }
+        finally
+        {
+            if (!_isDone)
+            {
+                _isDone = true;
+                File.Delete(_temporary);
+            }
         }
     }
 }

@@ -35,6 +35,12 @@ public static partial class CisFaults
         $"The baseline '{PlainText.OneLine(path)}' cannot be used: {Sentence(reason)}",
         "Restore it from a copy, or give -Baseline another file; it was left as it is.");
 
+    /// <summary>A baseline cannot be read.</summary>
+    public static CisFault BaselineNotReadable(string path, string reason) => new(
+        nameof(BaselineNotReadable), InvalidArgument,
+        $"The baseline '{PlainText.OneLine(path)}' could not be read: {Sentence(reason)}",
+        "Give -Baseline a file that may be read.");
+
     /// <summary>A baseline cannot be written.</summary>
     public static CisFault BaselineNotWritable(string path, string reason) => new(
         nameof(BaselineNotWritable), InvalidArgument,

@@ -106,7 +106,10 @@ public sealed class CisFinding
     public string? ErrorId => Fault?.ErrorId;
 
     /// <summary>The same text for the same control and account in every run: 32 hexadecimal digits.</summary>
-    public string Fingerprint => Fingerprints.Of(ControlId, AwsAccountId.IsValid(AccountId) ? AccountId : KeyIds.MaskAllIn(AccountId ?? SourceName ?? AccountName ?? Source.ToString()));
+    public string Fingerprint => Fingerprints.Of(ControlId, AwsAccountId.IsValid(AccountId) ? AccountId : $"{Source}\n{KeyIds.MaskAllIn(AccountId ?? SourceName ?? AccountName ?? "")}");
+
+    /// <summary>Whether it names neither account nor source: its fingerprint is that of every such finding.</summary>
+    internal bool IsNameless => AccountId is null && SourceName is null && AccountName is null;
 
     /// <summary>New, Unchanged, Resolved or Unknown beside an earlier run; null before Compare-CisFinding has compared it.</summary>
     public CisFindingChange? Change { get; internal init; }

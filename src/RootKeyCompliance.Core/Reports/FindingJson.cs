@@ -86,7 +86,13 @@ internal static class FindingJson
             EvidenceTime = Time(json, "evidenceTime"),
             Fault = status == CisStatus.Error ? CisFaults.Reported(Text(json, "errorId"), message) : null,
         };
-        return new CisFinding(control, evidence, status, severity, checkedAt, message) { Change = EnumWord.Read<CisFindingChange>(Text(json, "change")) };
+        var finding = new CisFinding(control, evidence, status, severity, checkedAt, message.Length == 0 ? null : message)
+        {
+            Change = EnumWord.Read<CisFindingChange>(Text(json, "change")),
+        };
+
+        // An account that has become another one on the way would be taken for it.
+        return finding.Fingerprint == Text(json, "fingerprint") ? finding : null;
     }
 
     private static void Write(Utf8JsonWriter json, RootAccessKey key, Func<string, string> told)

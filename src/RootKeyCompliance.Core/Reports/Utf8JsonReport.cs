@@ -25,7 +25,7 @@ internal abstract class Utf8JsonReport : ReportWriter
     public override void Dispose()
     {
         // What is not written by now is half a report, and nobody's.
-        Json.Reset();
+        Json.Reset(Stream.Null);
         Json.Dispose();
         base.Dispose();
     }

@@ -17,12 +17,42 @@ public static class FindingComparison
         _ => CisFindingChange.Unchanged,
     };
 
+    /// <summary>What has changed for an account, and whether the key is really gone: one that only counts no more is not resolved.</summary>
+    /// <param name="before">The finding in the baseline, or null.</param>
+    /// <param name="now">The finding of this run.</param>
+    public static CisFindingChange Compare(CisFinding? before, CisFinding now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return Compare(before?.Status, now.Status) is var change && change == CisFindingChange.Resolved && now.AccessKeysPresent == true
+            ? CisFindingChange.Unchanged
+            : change;
+    }
+
     /// <summary>What a baseline keeps: the last verdict, which an error or an account that is not active is none of.</summary>
     /// <param name="before">The finding in the baseline, or null.</param>
     /// <param name="now">The finding of this run.</param>
     public static CisFinding Keep(CisFinding? before, CisFinding now)
     {
         ArgumentNullException.ThrowIfNull(now);
-        return before is not null && Compare(before.Status, now.Status) == CisFindingChange.Unknown ? before : now;
+        var isNoVerdict = Compare(before, now) == CisFindingChange.Unknown || (before?.Status == CisStatus.Fail && Compare(before, now) == CisFindingChange.Unchanged && now.Status == CisStatus.Pass);
+        return before is not null && isNoVerdict ? before : now;
+    }
+
+    /// <summary>Of two findings of one account in one run the one that counts: a key that one of them has seen is there.</summary>
+    /// <param name="first">The one that came first.</param>
+    /// <param name="second">The other one.</param>
+    public static CisFinding Worse(CisFinding first, CisFinding second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Rank(second) > Rank(first) ? second : first;
+
+        static int Rank(CisFinding finding) => finding.Status switch
+        {
+            CisStatus.Fail => 3,
+            CisStatus.Pass => 2,
+            CisStatus.Skipped => 1,
+            _ => 0,
+        };
     }
 }

@@ -7,8 +7,8 @@ using RootKeyCompliance.Reports;
 namespace RootKeyCompliance.Commands;
 
 /// <summary>
-/// Compares findings with those of an earlier run: which root access keys are new, which are gone. An account that could not be checked is never
-/// called resolved.
+/// Compares findings with those of an earlier run: which accounts fail now and did not, and which did and do no more. An account that could not be
+/// checked is never called resolved.
 /// </summary>
 [Cmdlet(VerbsData.Compare, "CisFinding", SupportsShouldProcess = true)]
 [OutputType(typeof(CisFinding))]
@@ -17,10 +17,12 @@ public sealed class CompareCisFindingCommand : CisCommand
     private const string ComparedType = "RootKeyCompliance.CisFinding#Compared";
 
     private Baseline? _baseline;
+    private string _path = "";
 
     /// <summary>The earlier run: a file of this command or of Export-CisReport -Format Json, or findings.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
     public object[]? Baseline { get; set; }
 
     /// <summary>Findings of Test-CisRootAccessKey.</summary>
@@ -36,9 +38,12 @@ public sealed class CompareCisFindingCommand : CisCommand
     protected override void BeginProcessing() => Guarded(() =>
     {
         var items = Baseline!.Select(PSObject.AsPSObject).ToList();
-        if (items is [{ BaseObject: string path }])
+        if (items is [{ BaseObject: string or FileInfo } file])
         {
-            _baseline = Reports.Baseline.Read(ReportPaths.Literal(this, path), mayBeMissing: UpdateBaseline);
+            _path = file.BaseObject is FileInfo info ? info.FullName
+                : string.IsNullOrWhiteSpace((string)file.BaseObject) ? throw new CisException(CisFaults.ParameterEmpty("-Baseline"))
+                : ReportPaths.Literal(this, (string)file.BaseObject);
+            _baseline = Reports.Baseline.Read(_path, isToBeKept: UpdateBaseline);
             return;
         }
 
@@ -63,7 +68,7 @@ public sealed class CompareCisFindingCommand : CisCommand
             Emit(missing.With(FindingComparison.Compare(missing.Status, now: null)));
         }
 
-        if (UpdateBaseline && ShouldProcess($"{Baseline![0]}", "Update baseline"))
+        if (UpdateBaseline && ShouldProcess(_path, "Update baseline"))
         {
             _baseline.Save(new ReportHead(DateTimeOffset.UtcNow, ModuleVersion));
         }

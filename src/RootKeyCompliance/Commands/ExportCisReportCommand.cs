@@ -153,7 +153,7 @@ public sealed class ExportCisReportCommand : CisCommand
         {
             step();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new CisException(CisFaults.ReportNotWritable(_path, e.Message), e);
         }

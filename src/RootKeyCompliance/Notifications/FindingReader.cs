@@ -55,9 +55,9 @@ internal static class FindingReader
         };
     }
 
-    // Of a report in JSON, ConvertFrom-Json makes objects without a type.
+    // Of a report in JSON, ConvertFrom-Json makes objects without a type. A row of CSV has the same names, and texts for what is no text.
     private static bool IsFlattened(PSObject input) => input.TypeNames.Contains(FlattenedType)
-        || (input.BaseObject is PSCustomObject && input.Properties[nameof(CisFinding.Fingerprint)] is not null && input.Properties[nameof(CisFinding.ControlId)] is not null);
+        || (input.BaseObject is PSCustomObject && Raw(input, nameof(CisFinding.AccessKeys)) is IEnumerable and not string && input.Properties[nameof(CisFinding.Fingerprint)] is not null && input.Properties[nameof(CisFinding.ControlId)] is not null);
 
     private static CisPipeline? FindControl(string? controlId)
         => CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId);

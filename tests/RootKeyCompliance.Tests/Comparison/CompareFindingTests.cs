@@ -121,6 +121,85 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_run_is_a_baseline_and_a_file_object_names_one()
+    {
+        _session.Now(CisStatus.Fail, CisStatus.Pass);
+        Assert.Equal(["0 Fail New", "1 Pass Unchanged"], _session.Run("$now | Compare-CisFinding @()").Changes());
+
+        Run(CisStatus.Fail, CisStatus.Pass);
+        Assert.Equal(["0 Fail Unchanged", "1 Pass Unchanged"], _session.With("info", new FileInfo(File_)).Run("$now | Compare-CisFinding $info").Changes());
+        Assert.Equal($"ParameterEmpty,{Command}", _session.RunToFailure("$now | Compare-CisFinding ''").FailureId);
+        Assert.Equal($"BaselineNotReadable,{Command}", _session.RunToFailure("$now | Compare-CisFinding Env:state -UpdateBaseline").FailureId);
+    }
+
+    [Fact]
+    public void Findings_that_name_nothing_are_never_each_others_good_news()
+    {
+        const string Summary = "[pscustomobject]@{ AccountAccessKeysPresent = $keys } | Test-CisRootAccessKey | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { \"$($_.Status) $($_.Change)\" }";
+
+        Assert.Equal(["Fail New"], _session.With("keys", 1).Run(Summary).Texts);
+        Assert.Equal(["Pass Unknown"], _session.With("keys", 0).Run(Summary).Texts);
+    }
+
+    [Fact]
+    public void Of_two_findings_of_an_account_the_one_that_fails_counts()
+    {
+        Run(CisStatus.Fail);
+        _session.With("now", new[] { Baselines.Finding(Baselines.Account(0), CisStatus.Fail), Baselines.Finding(Baselines.Account(0), CisStatus.Pass) });
+
+        Assert.Equal(["0 Fail Unchanged", "0 Pass Unknown"], _session.Run($"{Compare} -UpdateBaseline").Changes());
+        Assert.Equal(["0 Pass Resolved"], _session.Now(CisStatus.Pass).Run(Compare).Changes());
+    }
+
+    [Fact]
+    public void A_key_that_only_counts_no_more_is_not_resolved()
+    {
+        const string Script = "[pscustomobject]@{ user = '<root_account>'; arn = 'arn:aws:iam::111122223333:root'; access_key_1_active = 'false'; access_key_1_last_rotated = '2024-01-01T00:00:00+00:00'; access_key_2_active = 'false'; access_key_2_last_rotated = 'N/A' } "
+            + "| Test-CisRootAccessKey -AllowInactiveKey:$allow | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { \"$($_.Status) $($_.Change)\" }";
+
+        Assert.Equal(["Fail New"], _session.With("allow", false).Run(Script).Texts);
+        Assert.Equal(["Pass Unchanged"], _session.With("allow", true).Run(Script).Texts);
+        Assert.Equal(["Fail Unchanged"], _session.With("allow", false).Run(Script).Texts);
+    }
+
+    [Fact]
+    public void An_account_that_has_become_another_one_in_the_file_is_damage()
+    {
+        Run(CisStatus.Fail);
+        File.WriteAllText(File_, File.ReadAllText(File_).Replace(Baselines.Account(0), "999988887777", StringComparison.Ordinal));
+
+        Assert.Equal($"BaselineDamaged,{Command}", _session.RunToFailure($"{Compare} -UpdateBaseline").FailureId);
+    }
+
+    [Fact]
+    public void What_another_run_has_written_meanwhile_about_other_accounts_stays()
+    {
+        Run(CisStatus.Fail, CisStatus.Pass);
+        using var other = ModuleSession.Open().With("file", File_)
+            .With("now", new[] { Baselines.Finding(Baselines.Account(5), CisStatus.Fail) });
+        _session.Now(CisStatus.Pass).With("other", (Action)(() => other.Run($"{Compare} -UpdateBaseline").ThrowIfFailed()));
+
+        // The other run begins and ends while this one is under way.
+        _session.Run("& { $other.Invoke(); $now } | Compare-CisFinding -Baseline $file -UpdateBaseline").ThrowIfFailed();
+
+        using var file = File.OpenRead(File_);
+        Assert.Equal(["0 Pass", "1 Pass", "5 Fail"], JsonReportReader.Read(file).Select(finding => $"{finding.AccountId![^1]} {finding.Status}").Sorted());
+    }
+
+    [Fact]
+    public void Errors_are_not_kept_and_a_row_of_a_table_is_no_finding()
+    {
+        Run(CisStatus.Error, CisStatus.Pass);
+        using (var file = File.OpenRead(File_))
+        {
+            Assert.Equal(CisStatus.Pass, Assert.Single(JsonReportReader.Read(file)).Status);
+        }
+
+        var run = _session.Run("[pscustomobject]@{ Fingerprint = 'x'; ControlId = 'cis_v400_1_4'; Status = 'Pass'; Severity = 'None'; Source = 'Iam'; AccessKeys = 'text'; AccessKeysPresent = 'False' } | Compare-CisFinding -Baseline $file");
+        Assert.Equal([$"NotAFinding,{Command}"], run.ErrorIds);
+    }
+
+    [Fact]
     public void What_is_no_finding_is_an_error_and_the_rest_is_compared()
     {
         var run = _session.Now(CisStatus.Fail).Run("'x', $now[0] | Compare-CisFinding -Baseline $file -UpdateBaseline");

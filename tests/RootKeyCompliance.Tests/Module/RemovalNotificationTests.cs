@@ -64,7 +64,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
 
         Assert.Equal(2, lab.Aws.Account(Member).RootAccessKeys.Length);
         var asked = $"Would ask to delete root access key AKIA…4444 of account {Member}.";
-        Assert.Equal([Header, "Deleted 0 root access key(s).", Passed, asked, asked], run.Texts);
+        Assert.Equal([Header, "Rehearsal: 2 root access key(s) would be asked about, none was deleted.", Passed, asked, asked], run.Texts);
     }
 
     [Fact]

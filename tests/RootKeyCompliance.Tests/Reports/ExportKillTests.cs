@@ -6,7 +6,7 @@ using Xunit;
 
 namespace RootKeyCompliance.Tests.Reports;
 
-/// <summary>The process is killed at random moments while it replaces a report again and again: what is there is a whole report, always.</summary>
+/// <summary>The process is killed at random moments while it replaces a report, or a baseline, again and again: what is there is whole, always.</summary>
 public sealed class ExportKillTests
 {
     private const int Kills = 52;
@@ -14,7 +14,20 @@ public sealed class ExportKillTests
     private const int Findings = 3_000;
 
     [Fact]
-    public async Task After_each_kill_the_report_is_whole()
+    public Task After_each_kill_the_report_is_whole() => KillAgainAndAgainAsync(
+        "Export-CisReport", CisReportFormat.Csv, path => CsvText.Rows(Encoding.UTF8.GetString(File.ReadAllBytes(path))).Count);
+
+    [Fact]
+    public Task After_each_kill_the_baseline_is_whole() => KillAgainAndAgainAsync(
+        "Compare-CisFinding -UpdateBaseline -Baseline",
+        CisReportFormat.Json,
+        path =>
+        {
+            using var file = File.OpenRead(path);
+            return JsonReportReader.Read(file).Count;
+        });
+
+    private static async Task KillAgainAndAgainAsync(string command, CisReportFormat format, Func<string, int> count)
     {
         var (halfDone, replaced) = (0, 0);
         await Parallel.ForEachAsync(
@@ -24,15 +37,15 @@ public sealed class ExportKillTests
             {
                 using var folder = new TemporaryFolder();
                 using var other = new TemporaryFolder();
-                var path = Path.Combine(folder.Path, "r.csv");
-                File.WriteAllBytes(path, SampleFindings.Bytes(CisReportFormat.Csv, SampleFindings.Many(Findings)));
+                var path = Path.Combine(folder.Path, "r.txt");
+                File.WriteAllBytes(path, SampleFindings.Bytes(format, Distinct()));
                 var random = new Random(lane);
                 for (var kill = 0; kill < Kills / Lanes; kill++)
                 {
                     var before = File.ReadAllBytes(path);
-                    await KillAsync(path, Path.Combine(other.Path, "warm.csv"), random.NextDouble());
+                    await KillAsync(command, format, path, Path.Combine(other.Path, "warm.txt"), random.NextDouble());
 
-                    Assert.Equal(Findings, CsvText.Rows(Encoding.UTF8.GetString(File.ReadAllBytes(path))).Count);
+                    Assert.Equal(Findings, count(path));
                     Interlocked.Add(ref replaced, before.AsSpan().SequenceEqual(File.ReadAllBytes(path)) ? 0 : 1);
 
                     // What a kill leaves behind is half a report, under a name of its own.
@@ -48,13 +61,15 @@ public sealed class ExportKillTests
     }
 
     /// <summary>Kills within the time that two reports take, as the process has measured it.</summary>
-    private static async Task KillAsync(string path, string warm, double moment)
+    private static async Task KillAsync(string command, CisReportFormat format, string path, string warm, double moment)
     {
         var cancellation = TestContext.Current.CancellationToken;
+        var write = $"$null = $findings | {command}";
+        var how = command.StartsWith("Export", StringComparison.Ordinal) ? $"-Format {format}" : "";
         using var process = ModuleProcess.Start(
-            $"$finding = @{{ AccountAccessKeysPresent = 1 }} | Test-CisRootAccessKey; $findings = @($finding) * {Findings}; $findings | Export-CisReport '{warm}'; "
-            + $"$clock = [Diagnostics.Stopwatch]::StartNew(); $findings | Export-CisReport '{warm}'; "
-            + $"[Console]::Out.WriteLine($clock.ElapsedMilliseconds); [Console]::Out.Flush(); while ($true) {{ $findings | Export-CisReport '{path}' }}",
+            $"$findings = 1..{Findings} | ForEach-Object {{ [pscustomobject]@{{ AccountAccessKeysPresent = 1; AccountId = '1{{0:d11}}' -f $_ }} }} | Test-CisRootAccessKey; "
+            + $"{write} '{warm}' {how}; $clock = [Diagnostics.Stopwatch]::StartNew(); {write} '{warm}' {how}; "
+            + $"[Console]::Out.WriteLine($clock.ElapsedMilliseconds); [Console]::Out.Flush(); while ($true) {{ {write} '{path}' {how} }}",
             Repository.Root);
         try
         {
@@ -71,4 +86,10 @@ public sealed class ExportKillTests
             await process.WaitForExitAsync(cancellation);
         }
     }
+
+    private static IEnumerable<CisFinding> Distinct() => Enumerable.Range(1, Findings).Select(number => RootAccessKeyRule.Evaluate(
+        CisPipelineCatalogue.Get("cis_v400_1_4"),
+        new RootUserEvidence { Source = CisEvidenceSource.AccountSummary, AccountId = FormattableString.Invariant($"1{number:00000000000}"), AccessKeysPresent = true },
+        allowInactiveKey: false,
+        DateTimeOffset.UtcNow));
 }

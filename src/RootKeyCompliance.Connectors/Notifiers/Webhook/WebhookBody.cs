@@ -63,6 +63,7 @@ internal static class WebhookBody
     {
         status = finding.Status.ToString(),
         severity = finding.Severity.ToString(),
+        change = finding.Change?.ToString(),
         accountId = OneLine(finding.AccountId),
         accountName = OneLine(finding.AccountName),
         accountState = OneLine(finding.AccountState),

@@ -43,6 +43,9 @@ internal static class HtmlSummary
     {
         var (one, many) = fleet.Noun;
         var all = HtmlText.Count(fleet.Counts.Total, one, many);
+
+        // What nobody saw is part of the first sentence: it may have a key.
+        var unseen = fleet.Counts.Error > 0 ? $", {HtmlText.Count(fleet.Counts.Error)} could not be checked" : "";
         return fleet.Counts switch
         {
             { Total: 0 } => "No findings.",
@@ -50,12 +53,12 @@ internal static class HtmlSummary
             { Total: 1, Error: 1 } => $"The {one} could not be checked.",
             { Total: 1, Skipped: 1 } => $"The {one} was not checked.",
             { Total: 1 } => $"The {one} passes.",
-            { Fail: 1 } => $"1 of {all} fails: its root user has an access key.",
-            { Fail: > 0 and var fail } => $"{HtmlText.Count(fail)} of {all} fail: their root users have an access key.",
+            { Fail: 1 } => $"1 of {all} fails: its root user has an access key{unseen}.",
+            { Fail: > 0 and var fail } => $"{HtmlText.Count(fail)} of {all} fail: their root users have an access key{unseen}.",
             { Pass: 0, Skipped: 0 } => $"None of {all} could be checked.",
             { Pass: 0 } => $"None of {all} was checked.",
             { Error: 0, Skipped: 0 } => $"All {all} pass.",
-            { Pass: var pass } => $"{HtmlText.Count(pass)} of {all} {(pass == 1 ? "passes" : "pass")}, none fails.",
+            { Pass: var pass } => $"{HtmlText.Count(pass)} of {all} {(pass == 1 ? "passes" : "pass")}, none fails{unseen}.",
         };
     }
 
