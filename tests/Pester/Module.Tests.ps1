@@ -40,8 +40,8 @@ Describe 'The module' {
 
         (Get-Command -Module RootKeyCompliance).Name | Sort-Object |
             Should -Be @(
-            'Get-CisAccount', 'Get-CisNotifier', 'Get-CisPipeline', 'Invoke-CisPipeline', 'New-CisNotifier', 'Remove-CisNotifier',
-            'Send-CisNotification', 'Set-CisNotifier', 'Test-CisRootAccessKey'
+            'Compare-CisFinding', 'Export-CisReport', 'Get-CisAccount', 'Get-CisNotifier', 'Get-CisPipeline', 'Invoke-CisPipeline', 'New-CisNotifier',
+            'Remove-CisNotifier', 'Remove-CisRootAccessKey', 'Send-CisNotification', 'Set-CisNotifier', 'Test-CisRootAccessKey'
         )
         $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
     }
@@ -49,15 +49,15 @@ Describe 'The module' {
     It 'has cmdlets with approved verbs that say what they emit' {
         foreach ($command in Get-Command -Module RootKeyCompliance) {
             (Get-Verb -Verb $command.Verb) | Should -Not -BeNullOrEmpty
-            # What is removed is gone: there is nothing to emit.
-            [bool] $command.OutputType | Should -Be ($command.Verb -ne 'Remove')
+            # A notifier that is removed is gone: there is nothing to emit. What became of a key is told.
+            [bool] $command.OutputType | Should -Be ($command.Name -ne 'Remove-CisNotifier')
             Get-Help -Name $command.Name | Should -Not -BeNullOrEmpty
         }
     }
 
     It 'says Should Process only where something is sent or stored' {
         (Get-Command -Module RootKeyCompliance | Where-Object { $_.Parameters.ContainsKey('WhatIf') }).Name | Sort-Object |
-            Should -Be 'Invoke-CisPipeline', 'Remove-CisNotifier', 'Send-CisNotification', 'Set-CisNotifier'
+            Should -Be 'Compare-CisFinding', 'Export-CisReport', 'Invoke-CisPipeline', 'Remove-CisNotifier', 'Remove-CisRootAccessKey', 'Send-CisNotification', 'Set-CisNotifier'
     }
 
     It 'can be imported twice with -Force, and goes on working' {
@@ -162,7 +162,8 @@ Describe 'The module' {
 
 Describe 'The scripts of the repository' {
     It $analyzerTest -Skip:$skipAnalyzer {
-        Invoke-ScriptAnalyzer -Path $root -Recurse | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" } |
+        # Packages of the tests bring scripts of their own into the build's output.
+        Invoke-ScriptAnalyzer -Path $root -Recurse | Where-Object ScriptPath -NotMatch '[\\/](bin|obj)[\\/]' | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" } |
             Should -BeNullOrEmpty
     }
 }

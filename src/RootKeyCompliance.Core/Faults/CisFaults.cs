@@ -41,7 +41,7 @@ public static partial class CisFaults
     public static CisFault NotAFinding(string typeName) => new(
         nameof(NotAFinding), InvalidArgument,
         $"An object of type {PlainText.OneLine(typeName)} is neither a finding nor a removal.",
-        "Pipe the output of Test-CisRootAccessKey; findings that were kept in a file come back with Import-Clixml.");
+        "Pipe the output of Test-CisRootAccessKey; findings that were kept in a file come back with Import-Clixml, those of a report in JSON with (Get-Content report.json -Raw | ConvertFrom-Json).findings.");
 
     /// <summary>A fault that was reported before, in a finding that came from another session.</summary>
     public static CisFault Reported(string? errorId, string message) => new(

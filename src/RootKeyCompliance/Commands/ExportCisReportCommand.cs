@@ -66,6 +66,11 @@ public sealed class ExportCisReportCommand : CisCommand
                 throw new IOException("It is a folder.");
             }
 
+            if (!Directory.Exists(System.IO.Path.GetDirectoryName(_path)))
+            {
+                throw new IOException("Its folder is not there.");
+            }
+
             if (NoClobber && File.Exists(_path))
             {
                 throw new CisException(CisFaults.ReportExists(_path));

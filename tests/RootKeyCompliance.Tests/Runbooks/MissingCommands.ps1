@@ -1,6 +1,13 @@
 # The Management and Utility commands that the scripts use and the engine's package does not have, with the parameters that they use. Beside
 # them the session has ConvertTo-Json and ConvertFrom-Json. A real pwsh runs the same tests with its own, where there is one.
 
+# They take the place of PowerShell's own: parameters that need no work, and what a stand-in changes, are theirs to say.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidOverwritingBuiltInCmdlets', '', Scope = 'Function', Target = '*')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Scope = 'Function', Target = '*')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseOutputTypeCorrectly', '', Scope = 'Function', Target = '*')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseShouldProcessForStateChangingFunctions', '', Scope = 'Function', Target = '*')]
+param()
+
 function Join-Path([string] $Path, [string] $ChildPath) {
     [System.IO.Path]::Combine($Path, $ChildPath)
 }

@@ -20,6 +20,7 @@ function Write-S3Object {
 
 function Read-S3Object {
     [CmdletBinding()]
+    [OutputType([System.IO.FileInfo])]
     param(
         [Parameter(Mandatory)] [string] $BucketName,
         [Parameter(Mandatory, ParameterSetName = 'File')] [string] $Key,
