@@ -24,7 +24,7 @@ Describe 'Remove-CisRootAccessKey' {
         $planned = Remove-CisRootAccessKey 100000000004 @aws -WhatIf
 
         $planned.Outcome | Should -Be 'WhatIf', 'WhatIf'
-        $planned.AccessKeyId | Should -Match '^AKIA….{4}$'
+        $planned.AccessKeyId | Should -Match '^AKIA\u2026.{4}$'
         (Test-CisRootAccessKey 100000000004 @aws -CentralRootAccess).ActiveKeyCount | Should -Be 2
     }
 
