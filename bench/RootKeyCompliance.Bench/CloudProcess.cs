@@ -55,7 +55,7 @@ internal sealed class CloudProcess : IDisposable
         await using var aws = await FakeAws.StartAsync(new FakeAwsOptions
         {
             Accounts = FakeAccounts.Generate(accounts, seed: 1, FakeAccountKind.NoKey),
-            Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+            Organization = FakeOrganization.WithRootAccess,
             Latency = TimeSpan.FromMilliseconds(latency),
             KeepRequests = false,
         });

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RootKeyCompliance.Connectors.Files;
 
 namespace RootKeyCompliance.Connectors.Configuration;
 
@@ -12,7 +13,6 @@ internal sealed class ConfigurationFile(string path)
     internal const int LongestFile = 1 << 20;
     internal const string LockSuffix = ".lock";
 
-    private const string TemporarySuffix = ".tmp";
     private const int LengthOfId = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly JsonWriterOptions Layout = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -115,32 +115,19 @@ internal sealed class ConfigurationFile(string path)
 
     private static void Replace(string target, ConfigurationNode content)
     {
-        var temporary = $"{target}.{Guid.NewGuid():N}{TemporarySuffix}";
-        try
+        using var file = new ReplacementFile(target, OwnerOnly);
+        using (var writer = new Utf8JsonWriter(file.Stream, Layout))
         {
-            using (var file = new FileStream(temporary, Options(FileMode.CreateNew)))
-            {
-                using (var writer = new Utf8JsonWriter(file, Layout))
-                {
-                    content.WriteTo(writer);
-                }
-
-                file.WriteByte((byte)'\n');
-                if (file.Length > LongestFile)
-                {
-                    throw new IOException("it would be larger than 1 MB");
-                }
-
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, target, overwrite: true);
+            content.WriteTo(writer);
         }
-        catch
+
+        file.Stream.WriteByte((byte)'\n');
+        if (file.Stream.Length > LongestFile)
         {
-            File.Delete(temporary);
-            throw;
+            throw new IOException("it would be larger than 1 MB");
         }
+
+        file.Commit(overwrite: true);
     }
 
     // What a writer left that was ended half-way: it may hold secrets.
@@ -149,8 +136,8 @@ internal sealed class ConfigurationFile(string path)
         var beginning = $"{System.IO.Path.GetFileName(target)}.";
         foreach (var file in new DirectoryInfo(System.IO.Path.GetDirectoryName(target)!).EnumerateFiles())
         {
-            if (file.Name.Length == beginning.Length + LengthOfId + TemporarySuffix.Length
-                && file.Name.StartsWith(beginning, StringComparison.Ordinal) && file.Name.EndsWith(TemporarySuffix, StringComparison.Ordinal)
+            if (file.Name.Length == beginning.Length + LengthOfId + ReplacementFile.Suffix.Length
+                && file.Name.StartsWith(beginning, StringComparison.Ordinal) && file.Name.EndsWith(ReplacementFile.Suffix, StringComparison.Ordinal)
                 && Guid.TryParseExact(file.Name.AsSpan(beginning.Length, LengthOfId), "N", out _))
             {
                 file.Delete();

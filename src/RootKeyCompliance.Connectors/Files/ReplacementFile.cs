@@ -5,7 +5,8 @@ namespace RootKeyCompliance.Connectors.Files;
 /// </summary>
 public sealed class ReplacementFile : IDisposable
 {
-    private const string Suffix = ".tmp";
+    /// <summary>How a text that is not whole yet is called: the file, 32 hexadecimal digits, and this.</summary>
+    internal const string Suffix = ".tmp";
 
     private readonly string _path;
     private readonly string _temporary;
@@ -13,18 +14,18 @@ public sealed class ReplacementFile : IDisposable
     private bool _isDone;
 
     /// <param name="path">The file whose place is taken; it need not be there. A link stays one: what it points to is replaced.</param>
+    /// <param name="mode">Who may read it, elsewhere than on Windows; null: who may read the other one.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public ReplacementFile(string path)
+    public ReplacementFile(string path, UnixFileMode? mode = null)
     {
         _path = new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
         _temporary = $"{_path}.{Guid.NewGuid():N}{Suffix}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 64 * 1024 };
-        UnixFileMode? mode = null;
-        if (!OperatingSystem.IsWindows() && File.Exists(_path))
+        if (!OperatingSystem.IsWindows())
         {
             // A file that others may not read stays one, from its first byte.
-            mode = File.GetUnixFileMode(_path) | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            mode ??= File.Exists(_path) ? File.GetUnixFileMode(_path) | UnixFileMode.UserRead | UnixFileMode.UserWrite : null;
             options.UnixCreateMode = mode;
         }
 

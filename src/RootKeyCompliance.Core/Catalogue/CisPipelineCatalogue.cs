@@ -41,6 +41,10 @@ public static class CisPipelineCatalogue
         .. Ids("SOC 2", "2017", "CC6.1", "CC6.2", "CC6.3"),
     ];
 
+    /// <summary>The pipeline of a finding that was written down; null when there is none of that id.</summary>
+    /// <param name="controlId">The id to the letter.</param>
+    internal static CisPipeline? Find(string? controlId) => All.FirstOrDefault(pipeline => pipeline.ControlId == controlId);
+
     /// <summary>Finds a pipeline by its whole or short name, whatever the case.</summary>
     /// <param name="name">Such as <c>aws_cis.pipeline.cis_v400_1_4</c> or <c>cis_v400_1_4</c>.</param>
     /// <exception cref="CisException">There is none (<c>PipelineNotFound</c>); names that are close are suggested.</exception>

@@ -20,7 +20,7 @@ public sealed record RemovalRequest(AccountTarget Target, CisPipeline Control, I
 
         return new RemovalRequest(
             new AccountTarget(finding.AccountId ?? "", finding.AccountName, finding.AccountState),
-            CisPipelineCatalogue.Get(finding.ControlId),
+            finding.Control,
             Array.FindAll(finding.AccessKeys, key => key.AccessKeyId is not null))
         {
             KnownCount = finding.ActiveKeyCount + finding.InactiveKeyCount,

@@ -57,8 +57,7 @@ internal static class FindingJson
     internal static CisFinding? Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object
-            || Text(json, "controlId") is not { } controlId
-            || CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId) is not { } control
+            || CisPipelineCatalogue.Find(Text(json, "controlId")) is not { } control
             || EnumWord.Read<CisStatus>(Text(json, "status")) is not { } status
             || EnumWord.Read<CisSeverity>(Text(json, "severity")) is not { } severity
             || EnumWord.Read<CisEvidenceSource>(Text(json, "source")) is not { } source

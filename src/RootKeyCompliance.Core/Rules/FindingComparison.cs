@@ -34,8 +34,11 @@ public static class FindingComparison
     public static CisFinding Keep(CisFinding? before, CisFinding now)
     {
         ArgumentNullException.ThrowIfNull(now);
-        var isNoVerdict = Compare(before, now) == CisFindingChange.Unknown || (before?.Status == CisStatus.Fail && Compare(before, now) == CisFindingChange.Unchanged && now.Status == CisStatus.Pass);
-        return before is not null && isNoVerdict ? before : now;
+        var change = Compare(before, now);
+
+        // A key that was there, and has not been seen to go, is still the verdict.
+        var isStillThere = before?.Status == CisStatus.Fail && now.Status != CisStatus.Fail && change != CisFindingChange.Resolved;
+        return before is not null && (change == CisFindingChange.Unknown || isStillThere) ? before : now;
     }
 
     /// <summary>Of two findings of one account in one run the one that counts: a key that one of them has seen is there.</summary>

@@ -57,7 +57,13 @@ public sealed class CompareCisFindingCommand : CisCommand
     });
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guarded(() => Take(InputObject!));
+    protected override void ProcessRecord() => Guarded(() =>
+    {
+        foreach (var item in Each(InputObject!))
+        {
+            Take(item);
+        }
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Guarded(() =>
@@ -76,21 +82,13 @@ public sealed class CompareCisFindingCommand : CisCommand
 
     private void Take(PSObject input)
     {
-        // What -InputObject was given as a whole.
-        if (input.BaseObject is System.Collections.IList items)
-        {
-            foreach (var item in items.OfType<object>())
-            {
-                Take(PSObject.AsPSObject(item));
-            }
-        }
-        else if (FindingReader.Read(input) is { } finding)
+        if (FindingReader.Read(input) is { } finding)
         {
             Emit(_baseline!.Compare(finding));
         }
         else
         {
-            WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
+            ReportNoFinding(input);
         }
     }
 

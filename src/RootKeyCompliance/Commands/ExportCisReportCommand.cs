@@ -93,7 +93,13 @@ public sealed class ExportCisReportCommand : CisCommand
     });
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guarded(() => Take(InputObject!));
+    protected override void ProcessRecord() => Guarded(() =>
+    {
+        foreach (var item in Each(InputObject!))
+        {
+            Take(item);
+        }
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Guarded(() =>
@@ -116,20 +122,9 @@ public sealed class ExportCisReportCommand : CisCommand
 
     private void Take(PSObject input)
     {
-        // What -InputObject was given as a whole.
-        if (input.BaseObject is System.Collections.IList items)
-        {
-            foreach (var item in items.OfType<object>())
-            {
-                Take(PSObject.AsPSObject(item));
-            }
-
-            return;
-        }
-
         if (FindingReader.Read(input) is not { } finding)
         {
-            WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
+            ReportNoFinding(input);
             return;
         }
 

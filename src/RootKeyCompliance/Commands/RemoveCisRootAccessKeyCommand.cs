@@ -105,7 +105,11 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
     {
         if (ParameterSetName == ObjectSet)
         {
-            Remove(InputObject!);
+            foreach (var item in Each(InputObject!))
+            {
+                _runner!.Remove(RemovalInput.Read(item));
+            }
+
             return;
         }
 
@@ -123,22 +127,6 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
     });
 
     private protected override void OnDispose() => _runner?.Close();
-
-    private void Remove(PSObject input)
-    {
-        // What -InputObject was given as a whole.
-        if (input.BaseObject is System.Collections.IList items)
-        {
-            foreach (var item in items.OfType<object>())
-            {
-                Remove(PSObject.AsPSObject(item));
-            }
-
-            return;
-        }
-
-        _runner!.Remove(RemovalInput.Read(input));
-    }
 
     private Consent AskConsent(string question)
     {

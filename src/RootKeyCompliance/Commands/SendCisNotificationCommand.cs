@@ -45,20 +45,18 @@ public sealed class SendCisNotificationCommand : CisCommand
     });
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Take(InputObject!);
+    protected override void ProcessRecord()
+    {
+        foreach (var item in Each(InputObject!))
+        {
+            Take(item);
+        }
+    }
 
     private void Take(PSObject input)
     {
         switch (input.BaseObject)
         {
-            // What -InputObject was given as a whole.
-            case System.Collections.IList items:
-                foreach (var item in items.OfType<object>())
-                {
-                    Take(PSObject.AsPSObject(item));
-                }
-
-                return;
             case CisNotification notification:
                 _again.Add(notification);
                 return;
@@ -92,7 +90,7 @@ public sealed class SendCisNotificationCommand : CisCommand
         }
         else
         {
-            WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
+            ReportNoFinding(input);
         }
     }
 

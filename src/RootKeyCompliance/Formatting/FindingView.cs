@@ -42,11 +42,6 @@ public static class FindingView
     /// <param name="reset">What ends a colour.</param>
     public static string Status(CisStatus status, string? good, string? bad, string? doubtful, string? plain, string? reset)
     {
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
-        {
-            return status.ToString();
-        }
-
         var start = status switch
         {
             CisStatus.Pass => good,
@@ -54,6 +49,6 @@ public static class FindingView
             CisStatus.Error => doubtful,
             _ => plain,
         };
-        return $"{start}{status}{reset}";
+        return ColouredWord.Of(status.ToString(), start, reset);
     }
 }

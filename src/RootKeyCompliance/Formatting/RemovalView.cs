@@ -31,11 +31,6 @@ public static class RemovalView
     /// <param name="reset">What ends a colour.</param>
     public static string Outcome(CisRemovalOutcome outcome, string? good, string? bad, string? doubtful, string? plain, string? reset)
     {
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
-        {
-            return outcome.ToString();
-        }
-
         var start = outcome switch
         {
             CisRemovalOutcome.Deleted => good,
@@ -43,6 +38,6 @@ public static class RemovalView
             CisRemovalOutcome.Refused => doubtful,
             _ => plain,
         };
-        return $"{start}{outcome}{reset}";
+        return ColouredWord.Of(outcome.ToString(), start, reset);
     }
 }

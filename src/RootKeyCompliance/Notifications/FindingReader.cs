@@ -21,7 +21,7 @@ internal static class FindingReader
         }
 
         if (!IsFlattened(input)
-            || FindControl(Text(input, nameof(CisFinding.ControlId))) is not { } control
+            || CisPipelineCatalogue.Find(Text(input, nameof(CisFinding.ControlId))) is not { } control
             || EnumWord.Read<CisStatus>(Text(input, nameof(CisFinding.Status))) is not { } status
             || EnumWord.Read<CisSeverity>(Text(input, nameof(CisFinding.Severity))) is not { } severity
             || EnumWord.Read<CisEvidenceSource>(Text(input, nameof(CisFinding.Source))) is not { } source
@@ -58,9 +58,6 @@ internal static class FindingReader
     // Of a report in JSON, ConvertFrom-Json makes objects without a type. A row of CSV has the same names, and texts for what is no text.
     private static bool IsFlattened(PSObject input) => input.TypeNames.Contains(FlattenedType)
         || (input.BaseObject is PSCustomObject && Raw(input, nameof(CisFinding.AccessKeys)) is IEnumerable and not string && input.Properties[nameof(CisFinding.Fingerprint)] is not null && input.Properties[nameof(CisFinding.ControlId)] is not null);
-
-    private static CisPipeline? FindControl(string? controlId)
-        => CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == controlId);
 
     /// <summary>The keys; null when one of them cannot be read.</summary>
     private static RootAccessKey[]? Keys(PSObject input)

@@ -19,7 +19,7 @@ internal static class RemovalReader
         }
 
         if (!input.TypeNames.Contains(FlattenedType)
-            || CisPipelineCatalogue.All.FirstOrDefault(pipeline => pipeline.ControlId == Text(input, nameof(CisKeyRemoval.ControlId))) is not { } control
+            || CisPipelineCatalogue.Find(Text(input, nameof(CisKeyRemoval.ControlId))) is not { } control
             || EnumWord.Read<CisRemovalOutcome>(Text(input, nameof(CisKeyRemoval.Outcome))) is not { } outcome)
         {
             return null;

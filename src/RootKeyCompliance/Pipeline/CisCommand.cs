@@ -88,6 +88,14 @@ public abstract class CisCommand : PSCmdlet, IDisposable
             && preference == ActionPreference.Stop;
     }
 
+    /// <summary>What was piped; and each part of it, where -InputObject was given a list as a whole.</summary>
+    private protected static IEnumerable<PSObject> Each(PSObject input) => input.BaseObject is System.Collections.IList items
+        ? items.OfType<object>().SelectMany(item => Each(PSObject.AsPSObject(item)))
+        : [input];
+
+    /// <summary>Reports an object that is neither a finding nor a removal; the others are not held up by it.</summary>
+    private protected void ReportNoFinding(PSObject input) => WriteError(ErrorRecords.From(CisFaults.NotAFinding(input.TypeNames.FirstOrDefault() ?? ""), input));
+
     /// <summary>Ends the command with an error.</summary>
     private protected void Refuse(CisFault fault, object? target = null) => ThrowTerminatingError(ErrorRecords.From(fault, target));
 

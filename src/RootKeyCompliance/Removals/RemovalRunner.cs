@@ -132,8 +132,11 @@ internal sealed class RemovalRunner
         {
             _deletions.Complete();
         }
+        else
+        {
+            _deletions.HandOutReady();
+        }
 
-        _deletions.HandOutReady();
         var consented = new List<ListedRootKey>();
         var now = DateTimeOffset.UtcNow;
         foreach (var decision in RootKeyRemovalRule.Decide(request, account.Keys, _policy, now))

@@ -3,6 +3,9 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>The organization all accounts of the server belong to.</summary>
 public sealed class FakeOrganization
 {
+    /// <summary>One that manages its members' root users centrally.</summary>
+    public static FakeOrganization WithRootAccess => new() { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } };
+
     public string Id { get; init; } = "o-fakeaws001";
 
     public string ManagementAccountId { get; init; } = FakeCredential.TestAccountId;

@@ -45,7 +45,7 @@ internal static class FaultFleet
     internal static FakeAwsOptions Options(int count, bool isPatient) => new()
     {
         Accounts = Accounts(count, isPatient),
-        Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+        Organization = FakeOrganization.WithRootAccess,
         KeepRequests = false,
         Seed = 20261123,
         Faults = new FakeFaultMix { Rate = 0.3, Kinds = isPatient ? [.. RarelyStalling()] : Kinds },

@@ -191,7 +191,7 @@ public sealed class FakeAwsIamTests
     public async Task Features_of_the_organization_have_their_four_refusals()
     {
         var member = FakeAccounts.NoKey(Id);
-        var organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } };
+        var organization = FakeOrganization.WithRootAccess;
         await using var session = await FakeAwsSession.StartAsync(new FakeAwsOptions { Accounts = [member], Organization = organization });
         var ask = SignedRequest.Iam(FakeCredential.Test, "ListOrganizationsFeatures");
 

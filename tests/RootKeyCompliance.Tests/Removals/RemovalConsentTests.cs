@@ -101,7 +101,7 @@ public sealed class RemovalConsentTests
     {
         var account = RemovalLab.WithKeys(RemovalLab.Key("1111"));
         await using var aws = await FakeAws.StartAsync(
-            new FakeAwsOptions { Accounts = [account], Organization = OrganizationWithRootAccess() }, TestContext.Current.CancellationToken);
+            new FakeAwsOptions { Accounts = [account], Organization = FakeOrganization.WithRootAccess }, TestContext.Current.CancellationToken);
         using var session = ModuleSession.Open().WithAws(aws, FakeCredential.Test);
 
         var run = session.Run("Remove-CisRootAccessKey 222233334444 @aws");
@@ -155,9 +155,6 @@ public sealed class RemovalConsentTests
 
         Assert.Equal([$"{Old} Deleted"], lab.Remove("Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false -AllowRecentlyUsed").Outcomes());
     }
-
-    private static FakeOrganization OrganizationWithRootAccess()
-        => new() { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } };
 
     private static void AssertNothingDeleted(RemovalLab lab, int keys)
     {

@@ -41,7 +41,7 @@ internal sealed class RemovalLab : IAsyncDisposable
             new FakeAwsOptions
             {
                 Accounts = accounts,
-                Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+                Organization = FakeOrganization.WithRootAccess,
             },
             TestContext.Current.CancellationToken);
         return new RemovalLab(aws, host, ModuleSession.Open(host, typeof(SelectFirstLikeCommand)).WithAws(aws, caller ?? FakeCredential.Test));

@@ -30,7 +30,7 @@ internal sealed class SweepLab : IAsyncDisposable
             new FakeAwsOptions
             {
                 Accounts = [.. generated, .. accounts ?? []],
-                Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+                Organization = FakeOrganization.WithRootAccess,
                 Quotas = options.Quotas,
                 Latency = options.Latency,
             },

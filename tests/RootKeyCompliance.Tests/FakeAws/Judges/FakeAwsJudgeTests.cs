@@ -135,7 +135,7 @@ public sealed class FakeAwsJudgeTests
         {
             Accounts = [account, FakeAccounts.Denied("222233334444"), .. FakeAccounts.Generate(22, seed: 1)],
             Topics = [new FakeTopic(Topic)],
-            Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+            Organization = FakeOrganization.WithRootAccess,
         };
     }
 }

@@ -43,7 +43,7 @@ public sealed class FakeAwsLimitJudgeTests
         await using var session = await FakeAwsSession.StartAsync(new FakeAwsOptions
         {
             Accounts = [account],
-            Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+            Organization = FakeOrganization.WithRootAccess,
             // Slower than two calls in a row, faster than boto3 gives up.
             Quotas = new FakeQuotas { Iam = new FakeQuota(PerSecond: 0.5, Burst: 1), Organizations = new FakeQuota(PerSecond: 0, Burst: 1) },
         });

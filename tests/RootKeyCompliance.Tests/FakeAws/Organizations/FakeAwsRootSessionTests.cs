@@ -121,7 +121,7 @@ public sealed class FakeAwsRootSessionTests
     private static Task<FakeAwsSession> StartAsync(params FakeAccount[] accounts) => FakeAwsSession.StartAsync(new FakeAwsOptions
     {
         Accounts = accounts,
-        Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+        Organization = FakeOrganization.WithRootAccess,
     });
 
     private static SignedRequest Ask(FakeCredential caller, string target, string policy, string parameters = "") => SignedRequest.Sts(

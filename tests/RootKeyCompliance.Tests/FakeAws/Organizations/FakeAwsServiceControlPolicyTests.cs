@@ -69,6 +69,6 @@ public sealed class FakeAwsServiceControlPolicyTests
     private Task<FakeAwsSession> StartAsync() => FakeAwsSession.StartAsync(new FakeAwsOptions
     {
         Accounts = [_account],
-        Organization = new FakeOrganization { EnabledFeatures = new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" } },
+        Organization = FakeOrganization.WithRootAccess,
     });
 }
