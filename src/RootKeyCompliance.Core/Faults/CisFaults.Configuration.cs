@@ -9,7 +9,7 @@ public static partial class CisFaults
     public static CisFault ConfigurationInvalid(string path, int line, int column, string reason) => new(
         nameof(ConfigurationInvalid), InvalidData,
         $"The configuration file '{PlainText.OneLine(path)}' is not valid at line {line}, column {column}: {PlainText.OneLine(reason)}",
-        "Correct the file; docs/configuration.md shows what it may hold.");
+        "Correct the file; Get-Help about_RootKeyCompliance_Configuration shows what it may hold.");
 
     /// <summary>The variable that names the configuration file does not hold a full path.</summary>
     public static CisFault ConfigurationPathInvalid(string variable, string path) => new(
@@ -39,7 +39,7 @@ public static partial class CisFaults
     public static CisFault ConnectionInvalid(string reason) => new(
         nameof(ConnectionInvalid), InvalidData,
         $"The configured connection cannot be used: {PlainText.OneLine(reason)}",
-        "Correct connectionString and password; docs/configuration.md shows what they may be.");
+        "Correct connectionString and password; Get-Help about_RootKeyCompliance_Configuration shows what they may be.");
 
     /// <summary>A notifier cannot have that name.</summary>
     public static CisFault InvalidNotifierName(string? name) => new(

@@ -15,7 +15,7 @@ public static partial class CisFaults
     public static CisFault NotifierInvalid(CisNotifierKind kind, string setting, string reason) => new(
         nameof(NotifierInvalid), InvalidArgument,
         $"The {kind} notifier's {setting} {reason}",
-        $"Correct {setting}; docs/notifiers.md shows what each kind needs.")
+        $"Correct {setting}; Get-Help about_RootKeyCompliance_Notifiers shows what each kind needs.")
     {
         Setting = setting,
     };

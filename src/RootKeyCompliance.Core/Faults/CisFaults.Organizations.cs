@@ -5,7 +5,7 @@ namespace RootKeyCompliance;
 /// <summary>Faults of organizations, and of entering their accounts.</summary>
 public static partial class CisFaults
 {
-    private const string SeeOrganizations = "docs/organizations.md shows what has to be set up.";
+    private const string SeeOrganizations = "Get-Help about_RootKeyCompliance_Organizations shows what has to be set up.";
 
     /// <summary>An argument that says how accounts are entered cannot be one.</summary>
     public static CisFault InvalidAccess(string parameter, string value, string rule) => new(

@@ -5,7 +5,7 @@ namespace RootKeyCompliance;
 /// <summary>Faults of deleting root access keys.</summary>
 public static partial class CisFaults
 {
-    private const string SeeRemoval = "docs/removing-root-keys.md shows what has to be set up.";
+    private const string SeeRemoval = "Get-Help about_RootKeyCompliance_RemovingRootKeys shows what has to be set up.";
 
     /// <summary>A key id cannot be one. Not shown: it may be a secret in the wrong place.</summary>
     public static CisFault InvalidAccessKeyId() => new(

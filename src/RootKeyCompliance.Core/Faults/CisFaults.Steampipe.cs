@@ -5,7 +5,7 @@ namespace RootKeyCompliance;
 /// <summary>Faults of Steampipe databases. A connection string is never repeated: it may hold a password.</summary>
 public static partial class CisFaults
 {
-    private const string SeeSteampipe = "docs/steampipe.md shows the forms of -Database.";
+    private const string SeeSteampipe = "Get-Help about_RootKeyCompliance_Steampipe shows the forms of -Database.";
 
     /// <summary>The text of a connection cannot be one.</summary>
     public static CisFault InvalidDatabase(string reason) => new(

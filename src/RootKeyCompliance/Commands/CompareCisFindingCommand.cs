@@ -19,18 +19,21 @@ public sealed class CompareCisFindingCommand : CisCommand
     private Baseline? _baseline;
     private string _path = "";
 
-    /// <summary>The earlier run: a file of this command or of Export-CisReport -Format Json, or findings.</summary>
+    /// <summary>The earlier run: a file of this command, or of <c>Export-CisReport -Format Json</c>; or findings.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNull]
     [AllowEmptyCollection]
     public object[]? Baseline { get; set; }
 
-    /// <summary>Findings of Test-CisRootAccessKey.</summary>
+    /// <summary>
+    /// Findings from the pipeline, also from jobs, remote sessions, Import-Clixml, and <c>(Get-Content report.json -Raw |
+    /// ConvertFrom-Json).findings</c>.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Keeps this run's verdicts in the file, when all findings have come. The file need not be there the first time.</summary>
+    /// <summary>Keeps this run's verdicts in the file. The file need not be there the first time.</summary>
     [Parameter]
     public SwitchParameter UpdateBaseline { get; set; }
 

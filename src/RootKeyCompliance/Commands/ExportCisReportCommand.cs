@@ -20,22 +20,25 @@ public sealed class ExportCisReportCommand : CisCommand
     private readonly List<CisFinding> _passed = [];
     private string _path = "";
 
-    /// <summary>The report's file. Its folder has to be there.</summary>
+    /// <summary>The report's file, taken as it stands: no wildcards. Its folder has to be there.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Html, Json, Csv, Markdown, Junit, Sarif, Ocsf or Asff; left out, the file's name tells.</summary>
+    /// <summary>The format. Left out, the file's name tells.</summary>
     [Parameter(Position = 1)]
     public CisReportFormat? Format { get; set; }
 
-    /// <summary>Findings of Test-CisRootAccessKey or Compare-CisFinding.</summary>
+    /// <summary>
+    /// Findings from the pipeline, also from jobs, remote sessions, Import-Clixml and <c>(Get-Content report.json -Raw |
+    /// ConvertFrom-Json).findings</c>.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Leaves a file alone that is there already.</summary>
+    /// <summary>Leaves a file alone that is there already, and ends with <c>ReportExists</c>.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
@@ -44,7 +47,7 @@ public sealed class ExportCisReportCommand : CisCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Emits the findings again, for the next command, once the report is in its place.</summary>
+    /// <summary>Emits the findings again, for the next command, once the report is there.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -29,7 +29,9 @@ public sealed class GetCisAccountCommand : AwsCommand
     [Parameter(Mandatory = true, ParameterSetName = OrganizationSet)]
     public SwitchParameter Organization { get; set; }
 
-    /// <summary>The accounts of organizational units, or of a root, with everything below them.</summary>
+    /// <summary>
+    /// The accounts of these units (<c>ou-ab12-11111111</c>) or of a root (<c>r-ab12</c>), with everything below them. From the pipeline, too.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = UnitSet, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     [AllowNull]

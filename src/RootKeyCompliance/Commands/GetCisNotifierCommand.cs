@@ -10,7 +10,7 @@ namespace RootKeyCompliance.Commands;
 [OutputType(typeof(CisNotifier))]
 public sealed class GetCisNotifierCommand : CisCommand
 {
-    /// <summary>Names; wildcards are followed. Nothing given: all.</summary>
+    /// <summary>Names; wildcards are followed. Flowpipe's <c>notifier.security</c> is <c>security</c>. Nothing given: all.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]

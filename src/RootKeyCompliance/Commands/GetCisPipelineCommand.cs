@@ -12,7 +12,9 @@ namespace RootKeyCompliance.Commands;
 [OutputType(typeof(CisPipeline))]
 public sealed class GetCisPipelineCommand : CisCommand
 {
-    /// <summary>The pipeline's whole or short name. Wildcards are allowed. Nothing given: all pipelines.</summary>
+    /// <summary>
+    /// Whole or short names, such as <c>aws_cis.pipeline.cis_v400_1_4</c> or <c>cis_v400_1_4</c>; wildcards are followed. Nothing given: all.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ControlId")]
     [SupportsWildcards]

@@ -21,21 +21,22 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
     private CisDigest? _digest;
     private CheckRunner? _runner;
 
-    /// <summary>The pipeline's whole or short name, such as aws_cis.pipeline.cis_v400_1_4 or cis_v400_1_4.</summary>
+    /// <summary><c>aws_cis.pipeline.cis_v400_1_4</c>, <c>cis_v400_1_4</c>, or another one that Get-CisPipeline lists.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(ControlIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>
-    /// A Steampipe database, all of whose accounts are checked: a PostgreSQL URL or keyword string, or the name of a connection.
+    /// A Steampipe database instead of AWS: see about_RootKeyCompliance_Steampipe. Not given: the configured connection <c>default</c>, if there is
+    /// one and no AWS parameter is given.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>How many seconds the database may be silent; 0 waits without end.</summary>
+    /// <summary>Seconds that the database may be silent, default 600; 0 waits without end. Only where a database is asked.</summary>
     [Parameter]
     [ValidateRange(0, 86400)]
     public int CommandTimeout { get; set; } = SteampipeConnectionOptions.DefaultCommandTimeout;
@@ -50,7 +51,9 @@ public sealed class InvokeCisPipelineCommand : AwsCommand
     [Parameter]
     public CisNotificationLevel NotificationLevel { get; set; } = CisNotificationLevel.Info;
 
-    /// <summary>Emits the findings.</summary>
+    /// <summary>
+    /// Emits the findings, once everybody has been told, and before the errors of notifiers that could not be. Without it there is no output.
+    /// </summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -11,7 +11,10 @@ public sealed class RemoveCisNotifierCommand : CisCommand
 {
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Names; wildcards are not followed.</summary>
+    /// <summary>
+    /// Names as they stand: wildcards are not followed. From the pipeline, also by property name, as Get-CisNotifier has it. Flowpipe's
+    /// <c>notifier.security</c> is <c>security</c>.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]
     [ValidateNotNullOrEmpty]

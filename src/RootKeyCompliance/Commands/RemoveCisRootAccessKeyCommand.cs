@@ -28,42 +28,48 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
     private CheckProgress? _progress;
     private bool _isReporting;
 
-    /// <summary>The accounts, 12 digits each. The credentials' own account is meant only when it is named.</summary>
+    /// <summary>The accounts, 12 digits each, as text. The credentials' own account is touched only when it is named here or piped.</summary>
     [Parameter(ParameterSetName = AccountSet, Mandatory = true, Position = 0)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
     public string[]? AccountId { get; set; }
 
-    /// <summary>The account's name, for questions and messages.</summary>
+    /// <summary>The account's name, for questions and messages; with one <c>-AccountId</c>.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Alias("Name")]
     public string? AccountName { get; set; }
 
-    /// <summary>Findings of Test-CisRootAccessKey, of which those with status Fail are acted on; or accounts.</summary>
+    /// <summary>Findings or accounts, from the pipeline.</summary>
     [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The one key that is meant, whole or masked (AKIA…WXYZ). Left out: all that the finding names or, for an account, all there are.</summary>
+    /// <summary>
+    /// The one key that is meant, whole, or masked as findings show it (<c>AKIA…WXYZ</c>). Other keys are not touched and not mentioned. Left out:
+    /// see above.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AccessKeyId { get; set; }
 
-    /// <summary>Keeps keys that were used within so many days, or of which that is not known.</summary>
+    /// <summary>Keeps keys that were used within so many days, default 90, and keys of which that is not known.</summary>
     [Parameter]
     [ValidateRange(1, 36500)]
     public int UsedWithinDays { get; set; } = 90;
 
-    /// <summary>Asks about keys that were used recently, too.</summary>
+    /// <summary>Asks about those keys, too. The key that signs this command's own requests counts as used now.</summary>
     [Parameter]
     public SwitchParameter AllowRecentlyUsed { get; set; }
 
-    /// <summary>A file that each decision is appended to, as a line of JSON: before a deletion is sent, and when its answer is there.</summary>
+    /// <summary>A file that every decision is appended to, as a line of JSON: see the audit file. Not written with <c>-WhatIf</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AuditPath { get; set; }
 
-    /// <summary>How many accounts are looked up, and how many deleted from, at the same time.</summary>
+    /// <summary>
+    /// How many accounts are looked up at the same time, and how many deleted from, 1 to 1024, default 32. With 1 the questions come in the order
+    /// of the input, and an account is looked up when the one before it is answered for.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 32;

@@ -18,22 +18,30 @@ public sealed class SendCisNotificationCommand : CisCommand
     private IReadOnlyList<CisNotifier> _notifiers = [];
     private CisDigest? _digest;
 
-    /// <summary>Findings, or removals of Remove-CisRootAccessKey; or notifications that were not delivered, or the errors that say so, to be sent again.</summary>
+    /// <summary>
+    /// Findings and removals from the pipeline, also from jobs, remote sessions, Import-Clixml and <c>(Get-Content report.json -Raw |
+    /// ConvertFrom-Json).findings</c>; or what a notifier could not be told, which is sent again: a <c>CisNotification</c>, or the error
+    /// <c>DeliveryFailed</c> that has it.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Names of notifiers, or notifiers themselves.</summary>
+    /// <summary>
+    /// Names of notifiers, or notifier objects. Default: <c>default</c>, the console. Flowpipe's <c>notifier.default</c> is the same.
+    /// </summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]
     [ValidateNotNullOrEmpty]
     public object[] Notifier { get; set; } = [CisNotifier.Console.Name];
 
-    /// <summary>How much to say: error, info or verbose.</summary>
+    /// <summary>How much to say, default <c>info</c>.</summary>
     [Parameter]
     public CisNotificationLevel NotificationLevel { get; set; } = CisNotificationLevel.Info;
 
-    /// <summary>Emits findings and removals again, for the next command, once they are sent.</summary>
+    /// <summary>
+    /// Emits findings and removals again, for the next command, once they are sent, and before the errors of notifiers that could not be told.
+    /// </summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -15,18 +15,23 @@ public sealed class SetCisNotifierCommand : NotifierCommand
 
     private readonly List<CisNotifier> _targets = [];
 
-    /// <summary>The name by which -Notifier finds it. <c>default</c> is who is told when -Notifier is left out.</summary>
+    /// <summary>The name; Flowpipe's <c>notifier.security</c> is <c>security</c>. <c>default</c> takes the console's place.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(NotifierNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Notifiers that New-CisNotifier made or Get-CisNotifier found; all of them are stored under the one name.</summary>
+    /// <summary>
+    /// Notifiers from the pipeline, as New-CisNotifier makes and Get-CisNotifier finds them: all of them are stored under the one name. An empty
+    /// pipeline changes nothing.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public CisNotifier[]? InputObject { get; set; }
 
-    /// <summary>Keeps the targets that the name has and adds to them.</summary>
+    /// <summary>
+    /// Keeps the targets that the name has and adds to them; without it they are replaced. With <c>default</c>, the built-in console is kept too.
+    /// </summary>
     [Parameter]
     public SwitchParameter Append { get; set; }
 

@@ -29,90 +29,99 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     private PipedTargets? _piped;
     private CheckProgress? _progress;
 
-    /// <summary>The account, 12 digits. Nothing given: the account that the credentials belong to.</summary>
+    /// <summary>
+    /// The account, 12 digits as text. By property name. With a piped summary, the account that it is of; with a piped account or report, the
+    /// account that it has to be (<c>AccountMismatch</c> otherwise).
+    /// </summary>
     [Parameter(ParameterSetName = AccountSet, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     public string[]? AccountId { get; set; } // Not validated: a piped object whose id is empty is answered for by a finding.
 
-    /// <summary>The account's name, for findings and messages.</summary>
+    /// <summary>The account's name, for findings and messages. By property name; a piped file's own name does not count.</summary>
     [Parameter(ParameterSetName = AccountSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [Alias("Name")]
     public string? AccountName { get; set; }
 
-    /// <summary>Credential reports, as CSV or as the AWS CLI's JSON. Wildcards are allowed.</summary>
+    /// <summary>Credential reports; wildcards are followed. A pattern that matches nothing is a finding with status Error.</summary>
     [Parameter(ParameterSetName = ReportSet, Mandatory = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? ReportPath { get; set; }
 
-    /// <summary>Credential reports, taken by name as it stands.</summary>
+    /// <summary>Credential reports, by name as it stands.</summary>
     [Parameter(ParameterSetName = LiteralReportSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralReportPath { get; set; }
 
-    /// <summary>
-    /// An account (with an AccountId or Id property), a file, a row of a credential report, or an account summary as
-    /// Get-IAMAccountSummary or the AWS CLI's JSON has it.
-    /// </summary>
+    /// <summary>An account, a file, a row or a summary, from the pipeline.</summary>
     [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>
-    /// A Steampipe database, all of whose accounts are checked: a PostgreSQL URL or keyword string, or the name of a connection.
-    /// </summary>
+    /// <summary>A Steampipe database: a URL, keywords, a configured name, or <c>env:NAME</c>.</summary>
     [Parameter(ParameterSetName = SteampipeSet, Mandatory = true)]
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>How many seconds the database may be silent; 0 waits without end.</summary>
+    /// <summary>Seconds that the database may be silent, default 600; 0 waits without end.</summary>
     [Parameter(ParameterSetName = SteampipeSet)]
     [ValidateRange(0, 86400)]
     public int CommandTimeout { get; set; } = SteampipeConnectionOptions.DefaultCommandTimeout;
 
-    /// <summary>The role to assume in each account that is not the credentials' own, such as OrganizationAccountAccessRole; with its path if it has one.</summary>
+    /// <summary>
+    /// The role to assume in accounts that are not the credentials' own, with its path if it has one: <c>OrganizationAccountAccessRole</c>,
+    /// <c>audit/RootKeys</c>.
+    /// </summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     public string? RoleName { get; set; }
 
-    /// <summary>The external id that the roles' trust policies ask for.</summary>
+    /// <summary>The external id that the role's trust policy asks for.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     public string? ExternalId { get; set; }
 
-    /// <summary>The name of the roles' sessions, which CloudTrail shows.</summary>
+    /// <summary>The sessions' name in CloudTrail, default <c>RootKeyCompliance</c>.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     public string? RoleSessionName { get; set; }
 
     /// <summary>
-    /// Looks into member accounts by short sessions of their root users (sts:AssumeRoot), bound to AWS's policy for audits: the keys themselves
-    /// are seen then, with their last use.
+    /// Enters member accounts by short sessions of their root users (<c>sts:AssumeRoot</c>), bound to AWS's policy for audits. See
+    /// about_RootKeyCompliance_Organizations.
     /// </summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     public SwitchParameter CentralRootAccess { get; set; }
 
-    /// <summary>Leaves out what tells active keys from inactive ones: the credential report or, with -CentralRootAccess, the list of keys.</summary>
+    /// <summary>
+    /// Leaves out the credential report or, with <c>-CentralRootAccess</c>, the list of keys: whether a key is active is not known.
+    /// </summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [Parameter(ParameterSetName = SteampipeSet)]
     public SwitchParameter SkipKeyDetail { get; set; }
 
-    /// <summary>The control to check by, which settles number and title of the findings.</summary>
+    /// <summary>The control to check by, default <c>cis_v400_1_4</c>. It settles number and title of the finding; see Get-CisPipeline.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ControlIdCompleter))]
     public string ControlId { get; set; } = CisPipelineCatalogue.DefaultControlId;
 
-    /// <summary>Lets accounts pass whose root access keys are all inactive.</summary>
+    /// <summary>
+    /// Accounts whose root access keys are all inactive pass. Inactive as of <c>EvidenceTime</c>: AWS hands out the same report for four hours, and
+    /// a key that was made or switched on since then is not seen as such.
+    /// </summary>
     [Parameter]
     public SwitchParameter AllowInactiveKey { get; set; }
 
-    /// <summary>How many targets are looked at at the same time.</summary>
+    /// <summary>
+    /// How many targets are looked at at the same time, 1 to 1024, default 32. Findings come in the order of completion. Not with <c>-Database</c>,
+    /// which is one conversation.
+    /// </summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = ReportSet)]
     [Parameter(ParameterSetName = LiteralReportSet)]
@@ -120,7 +129,10 @@ public sealed class TestCisRootAccessKeyCommand : AwsCommand
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 32;
 
-    /// <summary>Emits one boolean per account instead of a finding: true only for Pass.</summary>
+    /// <summary>
+    /// One boolean per target instead of a finding: true only for Pass. Of several targets ask <c>-contains $false</c>: <c>-not</c> of a list says
+    /// nothing.
+    /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

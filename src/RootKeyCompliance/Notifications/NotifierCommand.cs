@@ -24,7 +24,7 @@ public abstract class NotifierCommand : AwsCommand
     [Parameter(Mandatory = true, ParameterSetName = ConsoleSet)]
     public SwitchParameter Console { get; set; }
 
-    /// <summary>Slack, by an incoming webhook or by a token with a channel.</summary>
+    /// <summary>Slack, by an incoming webhook, or by a token with a channel.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SlackWebhookSet)]
     [Parameter(Mandatory = true, ParameterSetName = SlackTokenSet)]
     public SwitchParameter Slack { get; set; }
@@ -41,11 +41,11 @@ public abstract class NotifierCommand : AwsCommand
     [Parameter(Mandatory = true, ParameterSetName = WebhookSet)]
     public SwitchParameter Webhook { get; set; }
 
-    /// <summary>An Amazon SNS topic. The AWS parameters say as whom it is asked.</summary>
+    /// <summary>An Amazon SNS topic.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SnsSet)]
     public SwitchParameter Sns { get; set; }
 
-    /// <summary>The webhook's address, a secret: a string, a SecureString, or a reference such as env:NAME or vault:NAME.</summary>
+    /// <summary>The webhook's address, a secret: a string, a SecureString, or a reference such as <c>env:NAME</c> or <c>vault:NAME</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SlackWebhookSet)]
     [Parameter(Mandatory = true, ParameterSetName = TeamsSet)]
     [AllowNull]
@@ -81,7 +81,7 @@ public abstract class NotifierCommand : AwsCommand
     [ValidateRange(1, 65535)]
     public int Port { get; set; }
 
-    /// <summary>How the connection is secured: StartTls, Tls or None.</summary>
+    /// <summary><c>StartTls</c>, <c>Tls</c> (from the first byte) or <c>None</c> (only for a server on this machine).</summary>
     [Parameter(ParameterSetName = EmailSet)]
     public CisMailSecurity Security { get; set; }
 
@@ -110,18 +110,23 @@ public abstract class NotifierCommand : AwsCommand
     [Parameter(ParameterSetName = EmailSet)]
     public string? Subject { get; set; }
 
-    /// <summary>The user name and password for the mail server. The password may be a reference such as env:NAME or vault:NAME.</summary>
+    /// <summary>
+    /// User name and password for the mail server. The password may be a reference: <c>[pscredential]::new('audit', (ConvertTo-SecureString
+    /// 'env:SMTP_PASSWORD' -AsPlainText -Force))</c>.
+    /// </summary>
     [Parameter(ParameterSetName = EmailSet)]
     public PSCredential? SmtpCredential { get; set; }
 
-    /// <summary>The endpoint's address, a secret: a string, a SecureString, or a reference such as env:NAME or vault:NAME.</summary>
+    /// <summary>The endpoint's address, a secret: a string, a SecureString, or a reference such as <c>env:NAME</c> or <c>vault:NAME</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = WebhookSet)]
     [AllowNull]
     [AllowEmptyString]
     [SecretText]
     public object? Uri { get; set; }
 
-    /// <summary>The key that requests are signed with, a secret: a string, a SecureString, or a reference such as env:NAME or vault:NAME.</summary>
+    /// <summary>
+    /// The key that requests are signed with, a secret: a string, a SecureString, or a reference such as <c>env:NAME</c> or <c>vault:NAME</c>.
+    /// </summary>
     [Parameter(ParameterSetName = WebhookSet)]
     [SecretText]
     public object? SigningKey { get; set; }
