@@ -1,0 +1,65 @@
+#Requires -Version 7.4
+
+<#
+.SYNOPSIS
+Runs the examples of a page, and shows what they show.
+
+.DESCRIPTION
+plan.json in this folder has the steps. Before each there is a line of its own. Of a step that is no session only what went wrong is shown: a line
+'error' or 'failed' with the id.
+#>
+$ErrorActionPreference = 'Continue'
+[Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+
+# What the examples take from elsewhere: AWS.Tools, a vault, and a person who types.
+function Get-ORGAccountList {
+    Get-CisAccount -Organization | ForEach-Object { [pscustomobject]@{ Id = $_.Id; Name = $_.Name; State = $_.State } }
+}
+
+function Get-IAMAccountSummary {
+    $summary = [System.Collections.Generic.Dictionary[string, int]]::new()
+    $summary.Add('AccountAccessKeysPresent', 1)
+    , $summary
+}
+
+function Get-Secret([string] $Name) {
+    ConvertTo-SecureString ($Name -eq 'teams-security' ? $env:TEAMS_WEBHOOK_URL : $env:SLACK_TOKEN) -AsPlainText -Force
+}
+
+function Get-Credential([string] $Title) {
+    [pscredential]::new('AKIAIOSFODNN7EXAMPLE', (ConvertTo-SecureString "fake-secret-of-AKIAIOSFODNN7EXAMPLE" -AsPlainText -Force))
+}
+
+Import-Module ./RootKeyCompliance.psd1
+
+# What an earlier run has left.
+$findings = Test-CisRootAccessKey -ReportPath ./samples/*.csv -ErrorAction Ignore
+$removals = Remove-CisRootAccessKey 100000000003, 100000000004 -WhatIf 6> $null
+Test-CisRootAccessKey -ReportPath ./samples/legacy.csv -AllowInactiveKey | Export-CisReport ./monday.json
+Test-CisRootAccessKey -ReportPath ./samples/legacy.csv | Export-CisReport ./friday.json
+Remove-CisRootAccessKey 100000000001 -AuditPath ./removals.jsonl -Confirm:$false > $null
+
+foreach ($__step in Get-Content -LiteralPath ./plan.json -Raw | ConvertFrom-Json) {
+    if ($__step.IsFirst) {
+        $null = Invoke-RestMethod -Method Post -Uri $env:AGAIN_URL -ContentType application/json -Body '{}'
+    }
+
+    [Console]::Out.Write("`u{1}step`n")
+    $__code = [scriptblock]::Create($__step.Code)
+
+    # Questions are for sessions, which show the answers.
+    $ConfirmPreference = $__step.IsSession ? 'High' : 'None'
+    try {
+        . $__code 2>&1 | ForEach-Object {
+            if (-not $__step.IsSession -and $_ -is [System.Management.Automation.ErrorRecord]) {
+                [Console]::Out.WriteLine("error $($_.FullyQualifiedErrorId)")
+            }
+            elseif ($__step.IsSession) {
+                $_
+            }
+        } | Out-String -Stream -Width 160 | ForEach-Object { [Console]::Out.WriteLine($_) }
+    }
+    catch {
+        [Console]::Out.WriteLine("failed $($_.FullyQualifiedErrorId)")
+    }
+}
