@@ -50,7 +50,7 @@ internal sealed class MamlFile
         new XElement(Command + "syntax", _command.ParameterSets.Select(Syntax)),
         new XElement(Command + "parameters", Parameters().Select(parameter => Parameter(parameter, inSyntax: false))),
         new XElement(Command + "inputTypes", Inputs()),
-        new XElement(Command + "returnValues", _command.OutputType.Select(each => Value("returnValue", each.Type ?? typeof(object)))),
+        new XElement(Command + "returnValues", Outputs()),
         new XElement(Maml + "alertSet", new XElement(Maml + "alert", _page.Notes.Select(Para))),
         new XElement(Command + "examples", _page.Examples.Select(Example)),
         new XElement(Command + "relatedLinks", _page.Links.Select(Link)));
@@ -156,10 +156,13 @@ internal sealed class MamlFile
             new XElement(Dev + "type", new XElement(Maml + "name", NameOf(parameter.ParameterType))),
             Description([new Paragraph(TextOf(parameter))])));
 
-    private XElement Value(string element, Type type) => new(
-        Command + element,
-        new XElement(Dev + "type", new XElement(Maml + "name", NameOf(type))),
-        Description([new Paragraph(_comments.Of(type) ?? "")]));
+    private IEnumerable<XElement> Outputs()
+        => _command.OutputType.Select(each => Output(NameOf(each.Type), _comments.Of(each.Type) ?? "")).DefaultIfEmpty(Output("None", ""));
+
+    private static XElement Output(string type, string text) => new(
+        Command + "returnValue",
+        new XElement(Dev + "type", new XElement(Maml + "name", type)),
+        Description([new Paragraph(text)]));
 
     private static XElement Example(CommandExample example, int index) => new(
         Command + "example",

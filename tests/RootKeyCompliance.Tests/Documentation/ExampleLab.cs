@@ -92,35 +92,28 @@ internal sealed partial class ExampleLab : IAsyncDisposable
             IsFirst = index == 0,
         })).ToList();
         await File.WriteAllTextAsync(Path.Combine(Folder, "plan.json"), JsonSerializer.Serialize(steps));
-        var start = new ProcessStartInfo(ShellProcess.Pwsh!)
-        {
-            WorkingDirectory = Folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            ArgumentList = { "-NoProfile", "-File", Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Tests", "Documentation", "RunExamples.ps1") },
-        };
-        foreach (var (name, value) in _variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        foreach (var answer in examples.SelectMany(example => example.Answers()))
-        {
-            await process.StandardInput.WriteLineAsync(answer);
-        }
-
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Limit, TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (output, error) = await RunAsync(
+            ShellProcess.Pwsh!,
+            examples.SelectMany(example => example.Answers()),
+            "-NoProfile", "-File", Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Tests", "Documentation", "RunExamples.ps1"));
         output = output.Replace(Folder, "/home/audit", StringComparison.Ordinal);
         var results = output.ReplaceLineEndings("\n").Split("\u0001step\n")[1..].Select(text => text.Split('\n')).ToList();
-        Assert.True(results.Count == steps.Count, $"The session ended after {results.Count} of {steps.Count} steps: {output}{await error}");
+        Assert.True(results.Count == steps.Count, $"The session ended after {results.Count} of {steps.Count} steps: {output}{error}");
         return results;
+    }
+
+    /// <summary>Runs a script of bash, which ends at its first error, with variables beside those of the lab; what it wrote to both streams.</summary>
+    internal async Task<string> RunBashAsync(string script, params (string Name, string Value)[] variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            _variables[name] = value;
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Folder, "example.sh"), $"set -euo pipefail\n{script}\necho \u0001done");
+        var (output, error) = await RunAsync(ShellTools.Find("bash")!, [], "example.sh");
+        Assert.True(output.TrimEnd().EndsWith("\u0001done", StringComparison.Ordinal), $"{script}\n{output}{error}");
+        return output + error;
     }
 
     public async ValueTask DisposeAsync()
@@ -129,6 +122,43 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         await _services.DisposeAsync();
         await _mail.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private async Task<(string Output, string Error)> RunAsync(string program, IEnumerable<string> input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in _variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        foreach (var line in input)
+        {
+            await process.StandardInput.WriteLineAsync(line);
+        }
+
+        process.StandardInput.Close();
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (output, await error);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     private static List<FakeAccount> Accounts()
