@@ -7,12 +7,13 @@ Builds, tests, packages or cleans RootKeyCompliance.
 
 .DESCRIPTION
 A thin front to the .NET SDK, for people with PowerShell; without it, the same commands work as they are:
-`dotnet build`, `dotnet test`, `dotnet build src/RootKeyCompliance -c Release -t:PackageModule`, `dotnet clean`.
+`dotnet build`, `dotnet test`, `dotnet build src/RootKeyCompliance.Packaging -c Release -t:PackageModule`, then `dotnet pack src/RootKeyCompliance.Shell`,
+`dotnet clean`.
 
 .PARAMETER Task
 Build (default): the module in bin/, ready for `Import-Module ./RootKeyCompliance.psd1`.
 Test: the xunit tests, and the Pester tests where Pester 5 or later is installed.
-Package: the module alone, in artifacts/RootKeyCompliance/<version>/.
+Package: in artifacts/, the module as a folder and as a package for the PowerShell Gallery, and the Shell as a .NET tool.
 Clean: removes what the others made.
 
 .PARAMETER Configuration
@@ -40,7 +41,10 @@ try {
             dotnet clean --configuration $Configuration
             Remove-Item -Path artifacts, TestResults -Recurse -Force -ErrorAction Ignore
         }
-        'Package' { dotnet build src/RootKeyCompliance --configuration Release -t:PackageModule }
+        'Package' {
+            dotnet build src/RootKeyCompliance.Packaging --configuration Release -t:PackageModule
+            dotnet pack src/RootKeyCompliance.Shell
+        }
         'Test' {
             dotnet test --configuration $Configuration
             if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
