@@ -23,7 +23,7 @@ public sealed partial class RunbookPagesTests
         var statement = Assert.Single(policy["Statement"]!.AsArray())!;
         var provider = ((string)statement["Principal"]!["Federated"]!).Split(":oidc-provider/")[1];
         Assert.Equal("sts:AssumeRoleWithWebIdentity", (string?)statement["Action"]);
-        Assert.Equal([$"{provider}:aud", $"{provider}:sub"], statement["Condition"]!["StringEquals"]!.AsObject().Select(each => each.Key));
+        Assert.Equal($"{provider}:aud {provider}:sub", string.Join(' ', statement["Condition"]!["StringEquals"]!.AsObject().Select(each => each.Key)));
     }
 
     [Fact]
