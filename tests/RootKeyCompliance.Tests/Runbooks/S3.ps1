@@ -51,6 +51,7 @@ function Read-S3Object {
 
 function Get-S3Object {
     [CmdletBinding()]
+    [OutputType([System.IO.FileInfo])]
     param(
         [Parameter(Mandatory)] [string] $BucketName,
         [Parameter(Mandatory)] [string] $Key
