@@ -145,7 +145,8 @@ Describe 'The module' {
     }
 
     It 'shows no escape sequences in a PowerShell that was started with NO_COLOR' {
-        $executable = (Get-Process -Id $PID).Path
+        # Not the program of this process: where PowerShell is a .NET tool, that is dotnet.
+        $executable = (Get-Command -Name pwsh -CommandType Application | Select-Object -First 1).Source
         $noColor = $env:NO_COLOR
         $env:NO_COLOR = '1'
         try {

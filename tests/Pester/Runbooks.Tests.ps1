@@ -68,7 +68,8 @@ Describe 'Two organizations, one of which goes away' {
             "endpoint_url = $($alpha.Url)"
         )
         $env:AWS_CONFIG_FILE = $config
-        $script:executable = (Get-Process -Id $PID).Path
+        # Not the program of this process: where PowerShell is a .NET tool, that is dotnet.
+        $script:executable = (Get-Command -Name pwsh -CommandType Application | Select-Object -First 1).Source
 
         # As an engine starts it: in a process of its own, which sees no more than the environment.
         function Invoke-Check([string] $Name, [string] $OutputPath) {

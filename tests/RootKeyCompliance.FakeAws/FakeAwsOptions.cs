@@ -12,6 +12,9 @@ public sealed class FakeAwsOptions
     /// <summary>The topics that can be published to.</summary>
     public IReadOnlyList<FakeTopic> Topics { get; init; } = [];
 
+    /// <summary>Who issues the tokens of AssumeRoleWithWebIdentity.</summary>
+    public IReadOnlyList<FakeIdentityProvider> IdentityProviders { get; init; } = [];
+
     /// <summary>Null: the accounts are in no organization.</summary>
     public FakeOrganization? Organization { get; init; } = new();
 

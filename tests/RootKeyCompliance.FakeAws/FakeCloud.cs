@@ -13,6 +13,7 @@ internal sealed class FakeCloud
         Organization = options.Organization;
         Tree = Organization is null ? null : new OrganizationTree(Organization);
         Time = options.TimeProvider;
+        IdentityProviders = options.IdentityProviders;
         Sessions = new SessionMint(options.Seed);
         Callers = new CallerDirectory(this);
 
@@ -65,6 +66,8 @@ internal sealed class FakeCloud
     }
 
     internal ConcurrentDictionary<string, FakeTopic> Topics { get; } = new(StringComparer.Ordinal);
+
+    internal IReadOnlyList<FakeIdentityProvider> IdentityProviders { get; }
 
     internal TimeProvider Time { get; }
 

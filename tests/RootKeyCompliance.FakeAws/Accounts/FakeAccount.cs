@@ -93,6 +93,9 @@ public sealed class FakeAccount
     /// <summary>When set, AssumeRole without exactly this ExternalId is denied.</summary>
     public string? ExternalId { get; set; }
 
+    /// <summary>Who may assume which role by web identity; nobody at first.</summary>
+    public IReadOnlyList<FakeWebIdentityTrust> WebIdentityTrusts { get; set; } = [];
+
     public FakeReportBehaviour Report { get; set; } = FakeReportBehaviour.Ready;
 
     /// <summary>When a report that is <see cref="FakeReportKind.Ready"/> says it was made; null: when it is first asked for.</summary>

@@ -24,6 +24,12 @@ internal sealed class RequestHandler(FakeCloud cloud, FakeFaults faults, QuotaGa
             UserAgent = request.Headers.UserAgent,
         };
         error = header is null ? error : _verifier.Verify(request, call, header);
+        if (header is null && call.Action is WebIdentities.Action)
+        {
+            // The one action that nobody signs.
+            error = WebIdentities.Admit(call);
+        }
+
         error ??= quotas.ChargeServer();
         var entered = false;
         if (call.IsVerified)

@@ -36,6 +36,7 @@ internal static class AwsOperations
         new("iam", Iam, "ListOrganizationsFeatures", OrganizationsFeatures.List),
         new("sts", Sts, "GetCallerIdentity", SecurityTokens.GetCallerIdentity),
         new("sts", Sts, "AssumeRole", SecurityTokens.AssumeRole),
+        new("sts", Sts, WebIdentities.Action, WebIdentities.AssumeRole),
         new("sns", Sns, "Publish", Topics.Publish),
         new("sts", Sts, "AssumeRoot", RootSessions.AssumeRoot),
     ]);

@@ -28,9 +28,9 @@ internal static partial class SecurityTokens
             return call.Fail(AwsError.Constraint(session, "roleSessionName", "satisfy regular expression pattern: [\\w+=,.@-]*"));
         }
 
-        if (Duration(call, out var failure) is not { } duration)
+        if (Duration(call, isChained: call.Caller.Principal.Kind == FakePrincipalKind.AssumedRole, out var error) is not { } duration)
         {
-            return failure;
+            return call.Fail(error!);
         }
 
         if (call.Caller.Principal.Kind == FakePrincipalKind.Root)
@@ -61,7 +61,7 @@ internal static partial class SecurityTokens
     /// <summary>The account a request is about, for the log and for faults: the one to be entered, else the caller's own.</summary>
     internal static string TargetOf(AwsCall call)
     {
-        if (call.Action is "AssumeRole" && call.Parameter("RoleArn") is { } arn && RoleArn().Match(arn) is { Success: true } match)
+        if (call.Action is "AssumeRole" or "AssumeRoleWithWebIdentity" && call.Parameter("RoleArn") is { } arn && RoleArn().Match(arn) is { Success: true } match)
         {
             return match.Groups["account"].Value;
         }
@@ -77,9 +77,9 @@ internal static partial class SecurityTokens
         && account.Roles?.Contains(role) is not false
         && (account.ExternalId is null || string.Equals(account.ExternalId, call.Parameter("ExternalId"), StringComparison.Ordinal));
 
-    private static TimeSpan? Duration(AwsCall call, out AwsAnswer failure)
+    internal static TimeSpan? Duration(AwsCall call, bool isChained, out AwsError? error)
     {
-        failure = default;
+        error = null;
         if (call.Parameter("DurationSeconds") is not { } text)
         {
             return Hour;
@@ -87,15 +87,14 @@ internal static partial class SecurityTokens
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 900 or > 43200)
         {
-            failure = call.Fail(AwsError.Constraint(text, "durationSeconds", "have value between 900 and 43200"));
+            error = AwsError.Constraint(text, "durationSeconds", "have value between 900 and 43200");
             return null;
         }
 
         var duration = TimeSpan.FromSeconds(seconds);
-        if (call.Caller.Principal.Kind == FakePrincipalKind.AssumedRole && duration > Hour)
+        if (isChained && duration > Hour)
         {
-            failure = call.Fail(AwsError.Validation(
-                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."));
+            error = AwsError.Validation("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
             return null;
         }
 
@@ -106,8 +105,8 @@ internal static partial class SecurityTokens
         @"^arn:(?<partition>[a-z-]+):iam::(?<account>[0-9]{12}):role/([!-~]+/)?(?<role>[A-Za-z0-9_+=,.@-]{1,64})\z",
         RegexOptions.ExplicitCapture,
         1000)]
-    private static partial Regex RoleArn();
+    internal static partial Regex RoleArn();
 
     [GeneratedRegex(@"^[A-Za-z0-9_+=,.@-]{2,64}\z", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex SessionName();
+    internal static partial Regex SessionName();
 }

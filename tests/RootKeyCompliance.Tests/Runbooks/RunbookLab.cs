@@ -49,6 +49,16 @@ internal sealed class RunbookLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>One organization that is called alpha, on a server started with these options; no profile leads there, but AWS_ENDPOINT_URL.</summary>
+    internal static async Task<RunbookLab> StartAsync(FakeAwsOptions options)
+    {
+        var lab = new RunbookLab();
+        lab._organizations["alpha"] = await FakeAws.StartAsync(options, TestContext.Current.CancellationToken);
+        lab.Environment["AWS_ENDPOINT_URL"] = lab["alpha"].Url;
+        lab.Environment["AWS_REGION"] = ModuleSession.RegionOfTests;
+        return lab;
+    }
+
     /// <summary>A path in the folder of this test.</summary>
     internal string At(params string[] names) => Path.Combine([_folder.Path, .. names]);
 

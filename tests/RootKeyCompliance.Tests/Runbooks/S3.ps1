@@ -48,3 +48,17 @@ function Read-S3Object {
         $PSCmdlet.ThrowTerminatingError($_)
     }
 }
+
+function Get-S3Object {
+    [CmdletBinding()]
+    [OutputType([System.IO.FileInfo])]
+    param(
+        [Parameter(Mandatory)] [string] $BucketName,
+        [Parameter(Mandatory)] [string] $Key
+    )
+
+    $path = [System.IO.Path]::Combine($buckets, $BucketName, $Key)
+    if ([System.IO.File]::Exists($path)) {
+        [System.IO.FileInfo]::new($path)
+    }
+}

@@ -7,7 +7,8 @@ namespace RootKeyCompliance.Tests.Runbooks;
 /// <summary>samples/runbooks, as it can be read; the tests beside this one run it.</summary>
 public sealed class ScriptTests
 {
-    private static readonly string[] OfTheModule = ["Get-CisAccount", "Test-CisRootAccessKey", "Send-CisNotification"];
+    private static readonly string[] OfTheModule =
+        ["Compare-CisFinding", "Export-CisReport", "Get-CisAccount", "New-CisNotifier", "Send-CisNotification", "Test-CisRootAccessKey"];
 
     private static readonly string Folder = Path.Combine(Repository.Root, "samples", "runbooks");
 
