@@ -14,7 +14,9 @@ internal static class RootRow
         var text = Text(report);
         var start = text.TrimStart();
         var csv = start.StartsWith('{') || start.StartsWith('[') ? Content(start) : text;
-        return csv is not null && SaysNo(Rows(csv.TrimStart()));
+
+        // A carriage return alone ends a row to some and is a character to others: the report may be read either way.
+        return csv is not null && (SaysNo(Rows(csv.TrimStart(), "\r\n")) || SaysNo(Rows(csv.TrimStart(), "\n")));
     }
 
     private static string? Content(string json)
@@ -56,8 +58,8 @@ internal static class RootRow
         static string? Cell(List<string> row, int column) => column >= 0 && column < row.Count ? row[column].Trim() : null;
     }
 
-    /// <summary>RFC 4180, with any line end.</summary>
-    private static List<List<string>> Rows(string text)
+    /// <summary>RFC 4180, with other line ends.</summary>
+    private static List<List<string>> Rows(string text, string ends)
     {
         var rows = new List<List<string>>();
         var row = new List<string>();
@@ -87,7 +89,7 @@ internal static class RootRow
                 isQuoted = true;
                 isAtStart = false;
             }
-            else if (character is ',' or '\r' or '\n')
+            else if (character == ',' || ends.Contains(character, StringComparison.Ordinal))
             {
                 row.Add(cell.ToString());
                 cell.Clear();
