@@ -31,9 +31,15 @@ internal sealed class CloudProcess : IDisposable
         }
     }
 
-    internal static CloudProcess Start(int accounts, int latency)
+    /// <summary>Accounts without keys, and nothing goes wrong.</summary>
+    internal static CloudProcess Start(int accounts, int latency) => Start(accounts, latency, "0");
+
+    /// <summary>Accounts of all kinds; of a hundred requests so many go wrong, in ways that pass.</summary>
+    internal static CloudProcess StartMixed(int accounts, int latency, int faultsPercent) => Start(accounts, latency, $"{faultsPercent}");
+
+    private static CloudProcess Start(int accounts, int latency, string faultsPercent)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, $"{accounts}", $"{latency}"])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, $"{accounts}", $"{latency}", faultsPercent])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -50,11 +56,12 @@ internal sealed class CloudProcess : IDisposable
     }
 
     /// <summary>What the process does: serves until its input ends.</summary>
-    internal static async Task<int> ServeAsync(int accounts, int latency)
+    internal static async Task<int> ServeAsync(int accounts, int latency, int faultsPercent)
     {
         await using var aws = await FakeAws.StartAsync(new FakeAwsOptions
         {
-            Accounts = FakeAccounts.Generate(accounts, seed: 1, FakeAccountKind.NoKey),
+            Accounts = faultsPercent == 0 ? FakeAccounts.Generate(accounts, seed: 1, FakeAccountKind.NoKey) : FakeAccounts.Generate(accounts, seed: 1),
+            Faults = new FakeFaultMix { Rate = faultsPercent / 100.0, StallFor = TimeSpan.FromSeconds(1) },
             Organization = FakeOrganization.WithRootAccess,
             Latency = TimeSpan.FromMilliseconds(latency),
             KeepRequests = false,

@@ -42,6 +42,9 @@ public sealed record AwsConnectionOptions
     /// <summary>How long AWS is waited for.</summary>
     internal AwsPatience Patience { get; init; } = AwsPatience.Default;
 
+    /// <summary>What carries the requests; null is the network. Only tests that ask millions of times have another.</summary>
+    internal HttpMessageHandler? Carrier { get; init; }
+
     // A record would print its properties: these hold secrets.
     private bool PrintMembers(System.Text.StringBuilder builder)
     {

@@ -51,7 +51,8 @@ internal sealed class CredentialReportDownload(AccountView view, IActivityLog lo
                 throw new CisException(CisFaults.ReportLate(Deadline));
             }
 
-            log.Verbose($"Waiting for the credential report of account {accountId} ({state ?? "not ready"}).");
+            // A state that AWS does not have may be anything, and is not repeated.
+            log.Verbose($"Waiting for the credential report of account {accountId} ({(state is "STARTED" or "INPROGRESS" ? state : "not ready")}).");
             await Task.Delay(pause * (1 + (Random.Shared.NextDouble() / 4)), time, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }

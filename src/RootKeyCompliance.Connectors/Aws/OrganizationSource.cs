@@ -166,6 +166,9 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
         internal async IAsyncEnumerable<Account> BelowAsync(string unit)
         {
             var units = new Queue<string>([unit]);
+
+            // Units that lead back to one that was there would never end.
+            var known = new HashSet<string>([unit], StringComparer.Ordinal);
             while (units.TryDequeue(out var parent))
             {
                 await foreach (var account in AllAsync(
@@ -185,7 +188,11 @@ public sealed partial class OrganizationSource(AwsConnectionOptions options) : I
                     page => page.OrganizationalUnits,
                     parent))
                 {
-                    units.Enqueue(child.Id ?? throw new CisException(CisFaults.MalformedResponse("organizations:ListOrganizationalUnitsForParent")));
+                    var id = child.Id ?? throw new CisException(CisFaults.MalformedResponse("organizations:ListOrganizationalUnitsForParent"));
+                    if (known.Add(id))
+                    {
+                        units.Enqueue(id);
+                    }
                 }
             }
         }

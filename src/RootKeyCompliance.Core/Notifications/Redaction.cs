@@ -8,11 +8,14 @@ internal sealed class Redaction
     private const int ShortestPart = 6;
     private const int ShortestPartOfLetters = 16;
     private readonly string[] _secrets;
+    private readonly string[] _asTheyAre;
 
     /// <param name="values">Settings whose references have been followed.</param>
     internal Redaction(IEnumerable<SettingValue> values)
-        => _secrets = [.. values.SelectMany(Parts).SelectMany(Forms).Select(form => new EscapedText(form).Plain)
-            .Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
+    {
+        _asTheyAre = [.. values.SelectMany(Parts).SelectMany(Forms).Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
+        _secrets = [.. _asTheyAre.Select(form => new EscapedText(form).Plain).Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>The text without the secrets. To be used before anything cuts it: half a token is still one.</summary>
     internal string Clean(string? text)
@@ -29,6 +32,15 @@ internal sealed class Redaction
             for (var at = 0; (at = escaped.Plain.IndexOf(secret, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
             {
                 hidden.AsSpan(escaped.Place(at, secret.Length)).Fill(true);
+            }
+        }
+
+        // As it stands, too: a percent sign before a secret makes an escape of the secret's beginning.
+        foreach (var secret in _asTheyAre)
+        {
+            for (var at = 0; (at = text.IndexOf(secret, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+            {
+                hidden.AsSpan(at, secret.Length).Fill(true);
             }
         }
 

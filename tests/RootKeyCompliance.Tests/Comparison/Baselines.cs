@@ -1,8 +1,6 @@
-using RootKeyCompliance.Tests.Infrastructure;
-
 namespace RootKeyCompliance.Tests.Comparison;
 
-/// <summary>Findings of a status, and files of them.</summary>
+/// <summary>Findings of a status.</summary>
 internal static class Baselines
 {
     internal static CisFinding Finding(string account, CisStatus status)
@@ -19,13 +17,5 @@ internal static class Baselines
         return finding.Status == status ? finding : throw new InvalidOperationException($"{finding.Status}");
     }
 
-    /// <summary>A session whose <c>$now</c> are such findings, one account each in their order.</summary>
-    internal static ModuleSession Now(this ModuleSession session, params CisStatus[] statuses)
-        => session.With("now", statuses.Select((status, index) => Finding(Account(index), status)).ToArray());
-
     internal static string Account(int index) => FormattableString.Invariant($"{111100000000 + index}");
-
-    /// <summary>Account, status and change of each.</summary>
-    internal static string[] Changes(this SessionRun run)
-        => [.. run.Findings.Select(finding => $"{finding.AccountId![^1]} {finding.Status} {finding.Change}")];
 }

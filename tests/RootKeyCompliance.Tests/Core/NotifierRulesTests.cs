@@ -71,6 +71,29 @@ public sealed class NotifierRulesTests
     };
 
     [Theory]
+    [InlineData("a@b")]
+    [InlineData("A B <a@b>")]
+    [InlineData("\"a@b\" <c@d>")]
+    [InlineData("ä@ö.example")]
+    public void An_address_may_have_a_name_before_it(string address) => NotifierRules.Check(To(address));
+
+    [Theory]
+    [InlineData("@b")]
+    [InlineData("a@")]
+    [InlineData("a@>")]
+    [InlineData("a @b")]
+    [InlineData("a@b c")]
+    [InlineData("a@b>>")]
+    [InlineData("a@b,c")]
+    [InlineData("a\tb@c")]
+    public void What_is_no_address_is_said(string address)
+        => Assert.Equal("to", Assert.Throws<CisException>(() => NotifierRules.Check(To(address))).Fault.Setting);
+
+    [Fact]
+    public void A_long_text_that_is_no_address_is_said_as_soon_as_a_short_one()
+        => Assert.Equal("to", Assert.Throws<CisException>(() => NotifierRules.Check(To(new string('a', 500_000)))).Fault.Setting);
+
+    [Theory]
     [MemberData(nameof(Good))]
     public void What_can_be_used_is_not_refused(CisNotifierKind kind, string settings) => NotifierRules.Check(Notifier(kind, settings));
 
@@ -144,4 +167,11 @@ public sealed class NotifierRulesTests
             pair => pair[0],
             pair => pair[1].Split(',').Select(NotifierSetting.Of(kind).Single(setting => setting.Name == pair[0]).Value).ToArray(),
             StringComparer.Ordinal));
+
+    private static CisNotifier To(string address) => new("n", CisNotifierKind.Email, new Dictionary<string, SettingValue[]>(StringComparer.Ordinal)
+    {
+        ["smtpServer"] = [new SettingValue("m")],
+        ["from"] = [new SettingValue("a@example.net")],
+        ["to"] = [new SettingValue(address)],
+    });
 }

@@ -75,4 +75,11 @@ public sealed class SettingTests
     [Fact]
     public void Open_settings_are_not_taken_out()
         => Assert.Equal("channel_not_found #alerts", new Redaction([new SettingValue("#alerts")]).Clean("channel_not_found #alerts"));
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("\\")]
+    [InlineData("&#x")]
+    public void What_stands_before_a_secret_does_not_hide_it(string before)
+        => Assert.Equal($"said {before}….", new Redaction([new SettingValue("c4n9R2y7Kq3Zx8", SettingSecrecy.Secret)]).Clean($"said {before}c4n9R2y7Kq3Zx8."));
 }

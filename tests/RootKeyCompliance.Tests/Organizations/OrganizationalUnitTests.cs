@@ -52,6 +52,18 @@ public sealed class OrganizationalUnitTests
         Assert.Equal(1, lab.Aws.Requests.CountOf("ListAccounts"));
     }
 
+    [Fact]
+    public async Task Units_that_lead_back_to_one_that_was_there_are_walked_through_once()
+    {
+        await using var lab = await StartAsync();
+        lab.Aws.Organization!.SendsPaths = false;
+        lab.Aws.Faults.Always("ListOrganizationalUnitsForParent", FakeFault.Respond(
+            200, $$"""{"OrganizationalUnits":[{"Id":"{{Work}}"},{"Id":"{{Live}}"}]}""", "application/x-amz-json-1.1"));
+
+        AssertFound(lab, $"Get-CisAccount -OrganizationalUnitId {Work} @aws", [InWork, InLive]);
+        Assert.Equal(2, lab.Aws.Requests.CountOf("ListOrganizationalUnitsForParent"));
+    }
+
     [Theory]
     [MemberData(nameof(Questions))]
     public async Task Units_are_walked_through_where_paths_come_to_an_end(string script, string[] ids)

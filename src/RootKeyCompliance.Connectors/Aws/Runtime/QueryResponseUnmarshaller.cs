@@ -42,17 +42,22 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
 
         // To the very end: half an answer is none.
         var part = "";
-        var hasResult = read is null;
+        var results = 0;
         var name = "";
-        var hasText = false;
+        var (mayHaveText, isInText) = (false, false);
         while (xml.Read())
         {
             if (xml.NodeType == XmlNodeType.Element)
             {
-                name = xml.LocalName;
-                hasText = false;
-                part = xml.Depth == 1 ? name : part;
-                hasResult |= part == _result;
+                // AWS writes a value in one piece, with nothing beside it; of several the last would count.
+                name = !isInText ? xml.LocalName : throw new XmlException($"The element {name} has a text and elements.");
+                mayHaveText = !xml.IsEmptyElement;
+                if (xml.Depth == 1)
+                {
+                    part = name;
+                    results += part != _result ? 0 : results == 0 ? 1 : throw new XmlException($"The answer has several {_result}.");
+                }
+
                 if (part == _result && xml.Depth > 1)
                 {
                     read?.Invoke(response, name, null);
@@ -60,8 +65,7 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
             }
             else if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                // AWS writes a value in one piece; of several the last would count.
-                hasText = !hasText ? true : throw new XmlException($"The element {name} has several texts.");
+                (mayHaveText, isInText) = mayHaveText ? (false, true) : throw new XmlException($"There is a text beside the element {name}, or a second one in it.");
                 if (part == _result)
                 {
                     read?.Invoke(response, name, xml.Value);
@@ -71,10 +75,14 @@ internal sealed class QueryResponseUnmarshaller<TResponse>(QueryProtocol protoco
                     response.ResponseMetadata = new ResponseMetadata { RequestId = xml.Value };
                 }
             }
+            else if (xml.NodeType == XmlNodeType.EndElement)
+            {
+                (mayHaveText, isInText) = (false, false);
+            }
         }
 
         // Nothing said is not nothing there.
-        return hasResult ? response : throw new XmlException($"The answer has no {_result}.");
+        return read is null || results == 1 ? response : throw new XmlException($"The answer has no {_result}.");
     }
 
     public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)

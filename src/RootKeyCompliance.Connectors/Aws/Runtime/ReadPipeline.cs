@@ -45,6 +45,7 @@ internal static class ReadPipeline
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(outer);
             deadline.CancelAfter(policy.Patience.Request);
             request.CancellationToken = deadline.Token;
+            executionContext.ResponseContext.HttpResponse = null;
             try
             {
                 var answer = await base.InvokeAsync<T>(executionContext);
@@ -88,6 +89,12 @@ internal static class ReadPipeline
                 policy.Breaker.Answered(leave);
                 throw;
             }
+            catch (Exception e) when (executionContext.ResponseContext.HttpResponse is { } answer && IsOfReading(e))
+            {
+                // The SDK's own readers of STS's answers stumble over some that are damaged, each time in another way.
+                policy.Breaker.Answered(leave);
+                throw new AmazonUnmarshallingException(answer.GetHeaderValue("x-amzn-RequestId"), lastKnownLocation: null, e);
+            }
             catch (Exception e)
             {
                 var thrown = Final(request, policy.Breaker.Unanswered(leave, e));
@@ -103,6 +110,9 @@ internal static class ReadPipeline
                 request.CancellationToken = outer;
             }
         }
+
+        private static bool IsOfReading(Exception exception)
+            => exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException;
 
         /// <summary>What was to change something may have done so: the SDK sends it again over a stale connection, whatever the retry policy says.</summary>
         private static Exception Final(RequestContext request, Exception exception)

@@ -21,7 +21,7 @@ internal sealed class AwsSession : IDisposable
     // Its quota is one for the whole organization and all who ask, and a page that is not had costs all accounts after it.
     private const int PatienceWithOrganizations = 2;
 
-    private readonly SharedConnections _connections = new();
+    private readonly SharedConnections _connections;
     private readonly RequestPolicy _stsPolicy;
     private readonly StsClient _sts;
     private readonly IamClients _iam;
@@ -33,8 +33,9 @@ internal sealed class AwsSession : IDisposable
     private Task<CallerIdentity>? _identityBefore;
     private Task<string?>? _managementAccount;
 
-    private AwsSession(AWSCredentials credentials, AwsSettings settings, IActivityLog log)
+    private AwsSession(AWSCredentials credentials, AwsSettings settings, HttpMessageHandler? carrier, IActivityLog log)
     {
+        _connections = new SharedConnections(carrier);
         var retries = new RetryBudget();
         Credentials = credentials;
         Patience = settings.Patience;
@@ -69,7 +70,7 @@ internal sealed class AwsSession : IDisposable
         AwsSettings.Validate(options);
         SdkEnvironment.Refresh();
         var credentials = await new CredentialResolver(options, log).ResolveAsync(cancellationToken);
-        return new AwsSession(credentials.Credentials, AwsSettings.Create(options, credentials, log), log);
+        return new AwsSession(credentials.Credentials, AwsSettings.Create(options, credentials, log), options.Carrier, log);
     }
 
     /// <summary>IAM as seen with any credentials; with connections, pace and retries of this session.</summary>

@@ -6,7 +6,8 @@ namespace RootKeyCompliance.Connectors.Aws.Sessions;
 /// The connections of one session: all its clients share them, and they are closed with it. The SDK by itself keeps one pool for the whole process, behind
 /// steps that follow redirects and time requests; nobody redirects here, and attempts have a deadline of their own.
 /// </summary>
-internal sealed class SharedConnections : HttpClientFactory, IDisposable
+/// <param name="carrier">What carries the requests, and outlives the session; null is the network.</param>
+internal sealed class SharedConnections(HttpMessageHandler? carrier) : HttpClientFactory, IDisposable
 {
     private readonly object _gate = new();
     private HttpClient? _client;
@@ -15,7 +16,7 @@ internal sealed class SharedConnections : HttpClientFactory, IDisposable
     {
         lock (_gate)
         {
-            return _client ??= Create(clientConfig);
+            return _client ??= new HttpClient(carrier ?? Network(clientConfig), disposeHandler: carrier is null) { Timeout = Timeout.InfiniteTimeSpan };
         }
     }
 
@@ -31,7 +32,7 @@ internal sealed class SharedConnections : HttpClientFactory, IDisposable
         }
     }
 
-    private static HttpClient Create(IClientConfig config)
+    private static SocketsHttpHandler Network(IClientConfig config)
     {
         var handler = new SocketsHttpHandler
         {
@@ -46,6 +47,6 @@ internal sealed class SharedConnections : HttpClientFactory, IDisposable
             handler.Proxy = proxy;
         }
 
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return handler;
     }
 }

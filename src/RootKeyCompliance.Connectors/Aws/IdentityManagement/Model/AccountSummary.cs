@@ -11,6 +11,9 @@ internal sealed class GetAccountSummaryResponse : AmazonWebServiceResponse
     /// <summary>By name; names that AWS left out are not in it.</summary>
     public Dictionary<string, int> SummaryMap { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Of the entry that is being read.</summary>
+    /// <summary>The key that was read last, when its value comes next.</summary>
     internal string? Key { get; set; }
+
+    /// <summary>The key of the value that is being read.</summary>
+    internal string? KeyOfValue { get; set; }
 }

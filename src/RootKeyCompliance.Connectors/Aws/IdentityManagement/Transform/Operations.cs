@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using Amazon.IdentityManagement.Model;
 using Amazon.Runtime.Internal;
 using RootKeyCompliance.Connectors.Aws.Runtime;
@@ -18,15 +19,25 @@ internal static class Operations
         {
             switch (name)
             {
-                case "entry" or "key":
-                    response.Key = text;
+                case "key" when text is not null:
+                    (response.Key, response.KeyOfValue) = (text, null);
+                    break;
+
+                // A key's value is the element after it.
+                case "value" when text is null:
+                    (response.KeyOfValue, response.Key) = (response.Key, null);
                     break;
 
                 // A value that is no number stays out: missing is unknown, and unknown is never taken for zero.
-                case "value" when response.Key is not null && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number):
-                    response.SummaryMap[response.Key] = number;
+                case "value" when response.KeyOfValue is { } key && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number):
+                    if (!response.SummaryMap.TryAdd(key, number))
+                    {
+                        throw new XmlException("The summary says something twice.");
+                    }
+
                     break;
                 default:
+                    response.Key = null;
                     break;
             }
         });
@@ -126,9 +137,15 @@ internal static class Operations
 
     private static void Take(AccessKeyMetadata? key, string name, string? text)
     {
-        if (key is null || text is null)
+        if (text is null || name is not ("AccessKeyId" or "Status" or "CreateDate"))
         {
             return;
+        }
+
+        // Passed over, or written over another's, it would be a key that is not there.
+        if (key is null || (name == "AccessKeyId" ? key.AccessKeyId : name == "Status" ? key.Status : null) is not null)
+        {
+            throw new XmlException($"There is a {name} that is no key's, or a key's second one.");
         }
 
         switch (name)
@@ -139,10 +156,8 @@ internal static class Operations
             case "Status":
                 key.Status = text;
                 break;
-            case "CreateDate":
-                key.CreateDate = Time(text);
-                break;
             default:
+                key.CreateDate = Time(text);
                 break;
         }
     }
