@@ -39,7 +39,7 @@ public sealed partial class PackageTests(PackagedModule package)
 
         var output = await PackagedModule.RunAsync(
             ShellProcess.Pwsh!, package.NewFolder(), "-NoProfile", "-Command",
-            $"Import-Module '{module}'; (Test-CisRootAccessKey -ReportPath '{module}/samples/acquired.csv').Severity; (Get-Help Send-CisNotification).Synopsis.Length -gt 50; "
+            $"Import-Module '{Path.GetDirectoryName(module)}'; (Test-CisRootAccessKey -ReportPath '{module}/samples/acquired.csv').Severity; (Get-Help Send-CisNotification).Synopsis.Length -gt 50; "
             + "(Get-Help about_RootKeyCompliance_Notifiers).Length -gt 1000; (Get-Module RootKeyCompliance).ModuleBase");
 
         Assert.Equal(["Critical", "True", "True", module], output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries));
