@@ -6,7 +6,8 @@ namespace RootKeyCompliance.Tests.Fuzzing;
 
 /// <summary>
 /// Whatever comes from outside: a verdict that is true, or a fault of the project's own, in bounded time and without a secret. A few thousand inputs each;
-/// ROOTKEYCOMPLIANCE_FUZZ has more of them read, ROOTKEYCOMPLIANCE_FUZZ_SEED others, and ROOTKEYCOMPLIANCE_FUZZ_INPUT one again, in base64.
+/// ROOTKEYCOMPLIANCE_FUZZ has more of them read, ROOTKEYCOMPLIANCE_FUZZ_SEED others, and ROOTKEYCOMPLIANCE_FUZZ_INPUT one again, in base64;
+/// ROOTKEYCOMPLIANCE_FUZZ_TARGETS names those to ask, with spaces between them.
 /// </summary>
 [Collection(EnvironmentTests.Name)]
 public sealed class FuzzTests : IDisposable
@@ -17,7 +18,8 @@ public sealed class FuzzTests : IDisposable
     // Asked again, it would be the same answer.
     private readonly AwsEnvironment _environment = new() { ["AWS_MAX_ATTEMPTS"] = "1" };
 
-    public static TheoryData<string> Targets => [.. FuzzTargets.Names];
+    public static TheoryData<string> Targets
+        => Environment.GetEnvironmentVariable("ROOTKEYCOMPLIANCE_FUZZ_TARGETS") is { Length: > 0 } chosen ? [.. chosen.Split(' ')] : [.. FuzzTargets.Names];
 
     public void Dispose() => _environment.Dispose();
 
