@@ -3,7 +3,7 @@
 # What README.md, docs/ and samples/README.md say is what the module does.
 
 BeforeDiscovery {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $null = & "$PSScriptRoot/Import-TestModule.ps1"
     $root = (Resolve-Path "$PSScriptRoot/../..").ProviderPath
 
     $script:cmdlets = Get-Command -Module RootKeyCompliance | ForEach-Object { @{ Cmdlet = $_.Name } }
@@ -39,7 +39,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $null = & "$PSScriptRoot/Import-TestModule.ps1"
 
     # Not the configuration of whoever runs the tests.
     $env:ROOTKEYCOMPLIANCE_CONFIG = Join-Path ([System.IO.Path]::GetTempPath()) "rootkeycompliance-$(New-Guid)/config.json"
