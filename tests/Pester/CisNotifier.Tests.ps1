@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $null = & "$PSScriptRoot/Import-TestModule.ps1"
 
     $script:schema = "$PSScriptRoot/../../docs/schemas/config.schema.json"
     $script:before = $env:ROOTKEYCOMPLIANCE_CONFIG

@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $null = & "$PSScriptRoot/Import-TestModule.ps1"
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
 
     $script:hidden = Hide-AwsEnvironment

@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $null = & "$PSScriptRoot/Import-TestModule.ps1"
 }
 
 Describe 'Get-CisPipeline' {
@@ -28,7 +28,7 @@ Describe 'Get-CisPipeline' {
     }
 
     It 'tells what a person needs to know about <_.ControlId>' -ForEach @(
-        Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
         Get-CisPipeline
     ) {
         $_.Title | Should -BeLike "* Ensure no 'root' user account access key exists"

@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
 
     # Not the configuration of whoever runs the tests.
     $env:ROOTKEYCOMPLIANCE_CONFIG = Join-Path ([System.IO.Path]::GetTempPath()) "rootkeycompliance-$(New-Guid)/config.json"
@@ -141,7 +141,7 @@ Describe 'Invoke-CisPipeline can be stopped' {
                     param($Manifest, $Caller)
                     Import-Module $Manifest
                     Invoke-CisPipeline cis_v400_1_4 @Caller
-                }).AddArgument((Get-Module RootKeyCompliance).Path).AddArgument($caller)
+                }).AddArgument($manifest).AddArgument($caller)
 
             # The header is sent before anything is asked.
             $null = Register-ObjectEvent -InputObject $shell.Streams.Information -EventName DataAdded -SourceIdentifier Header

@@ -1,16 +1,9 @@
 #Requires -Version 7.4
 
-BeforeDiscovery {
-    # Said in the test's name, so that nobody takes a skipped test for a passed one.
-    $script:skipAnalyzer = -not (Get-Module -Name PSScriptAnalyzer -ListAvailable)
-    $script:analyzerTest = $skipAnalyzer ? 'are clean (SKIPPED: PSScriptAnalyzer is not installed here)' : 'are clean'
-}
-
 BeforeAll {
     $script:root = (Resolve-Path "$PSScriptRoot/../..").ProviderPath
-    $script:manifest = Join-Path $root 'RootKeyCompliance.psd1'
     $script:report = Join-Path $root 'samples/production.csv'
-    Import-Module $manifest
+    $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
 
     $script:hidden = Hide-AwsEnvironment
@@ -145,8 +138,7 @@ Describe 'The module' {
     }
 
     It 'shows no escape sequences in a PowerShell that was started with NO_COLOR' {
-        # Not the program of this process: where PowerShell is a .NET tool, that is dotnet.
-        $executable = (Get-Command -Name pwsh -CommandType Application | Select-Object -First 1).Source
+        $executable = & "$PSScriptRoot/Find-PowerShell.ps1"
         $noColor = $env:NO_COLOR
         $env:NO_COLOR = '1'
         try {
@@ -162,7 +154,11 @@ Describe 'The module' {
 }
 
 Describe 'The scripts of the repository' {
-    It $analyzerTest -Skip:$skipAnalyzer {
+    It 'are clean' {
+        if (-not (Get-Module -Name PSScriptAnalyzer -ListAvailable)) {
+            Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed here'
+        }
+
         # Packages of the tests bring scripts of their own into the build's output.
         Invoke-ScriptAnalyzer -Path $root -Recurse | Where-Object ScriptPath -NotMatch '[\\/](bin|obj)[\\/]' | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName) $($_.Message)" } |
             Should -BeNullOrEmpty

@@ -1,12 +1,21 @@
 #Requires -Version 7.4
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
     $script:hidden = Hide-AwsEnvironment
+    $script:command = 'RootKeyCompliance.Commands.RemoveCisRootAccessKeyCommand'
+    $script:maxAttempts = $env:AWS_MAX_ATTEMPTS
+
+    # How many keys the root user of an account has.
+    function Get-KeyCount([string] $AccountId) {
+        $finding = Test-CisRootAccessKey $AccountId @aws -CentralRootAccess
+        $finding.ActiveKeyCount + $finding.InactiveKeyCount
+    }
 }
 
 AfterAll {
+    $env:AWS_MAX_ATTEMPTS = $maxAttempts
     Restore-AwsEnvironment $hidden
 }
 
@@ -14,6 +23,7 @@ Describe 'Remove-CisRootAccessKey' {
     BeforeEach {
         $script:server = Open-FakeServer -Option '--enable-root-access'
         $script:aws = @{ EndpointUrl = $server.Url; AccessKey = 'test'; SecretKey = 'test'; Region = 'us-east-1' }
+        $script:audit = Join-Path $TestDrive "$(New-Guid).jsonl"
     }
 
     AfterEach {
@@ -21,15 +31,15 @@ Describe 'Remove-CisRootAccessKey' {
     }
 
     It 'rehearses with -WhatIf and changes nothing' {
-        $planned = Remove-CisRootAccessKey 100000000004 @aws -WhatIf
+        $planned = Remove-CisRootAccessKey 100000000004 @aws -WhatIf -AuditPath $audit
 
         $planned.Outcome | Should -Be 'WhatIf', 'WhatIf'
         $planned.AccessKeyId | Should -Match '^AKIA\u2026.{4}$'
-        (Test-CisRootAccessKey 100000000004 @aws -CentralRootAccess).ActiveKeyCount | Should -Be 2
+        Get-KeyCount 100000000004 | Should -Be 2
+        $audit | Should -Not -Exist
     }
 
     It 'deletes with consent, says so once for each key, and can be told and run again' {
-        $audit = Join-Path $TestDrive 'removals.jsonl'
         $failing = Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -CentralRootAccess -ErrorAction SilentlyContinue |
             Where-Object Status -EQ Fail
 
@@ -46,15 +56,140 @@ Describe 'Remove-CisRootAccessKey' {
         ($failing | Remove-CisRootAccessKey @aws -Confirm:$false).Outcome | Sort-Object -Unique | Should -Be 'AlreadyGone'
     }
 
-    It 'keeps what was used recently, and what nobody can be asked about' {
-        Remove-CisRootAccessKey 100000000002 @aws -Confirm:$false -UsedWithinDays 36500 -WarningAction SilentlyContinue |
-            ForEach-Object ErrorId | Should -Be 'AccessKeyRecentlyUsed'
-        (Test-CisRootAccessKey 100000000002 @aws -CentralRootAccess).ActiveKeyCount | Should -Be 1
+    It 'deletes the one key that is named, whole or masked' {
+        $first = Remove-CisRootAccessKey 100000000005 @aws -AccessKeyId AKIAROT2100000000005 -Confirm:$false
+        $first.Outcome | Should -Be 'Deleted'
+        Get-KeyCount 100000000005 | Should -Be 1
+
+        $finding = Test-CisRootAccessKey 100000000002 @aws -CentralRootAccess
+        $second = $finding | Remove-CisRootAccessKey @aws -AccessKeyId $finding.AccessKeys[0].AccessKeyId -Confirm:$false
+        $second.Outcome | Should -Be 'Deleted'
+        (Test-CisRootAccessKey 100000000002 @aws -CentralRootAccess).Status | Should -Be 'Pass'
     }
 
-    It 'refuses the credentials'' own account unless they are its root user''s' {
-        $removal = Remove-CisRootAccessKey 123456789012 @aws -Confirm:$false -WarningAction SilentlyContinue
+    It 'writes each decision to the audit file, which ConvertFrom-Json reads, and adds to it' {
+        $null = Remove-CisRootAccessKey 100000000002 @aws -Confirm:$false -AuditPath $audit
+        $null = Remove-CisRootAccessKey 100000000001, 123456789012 @aws -Confirm:$false -AuditPath $audit -WarningAction SilentlyContinue
 
-        "$($removal.Outcome) $($removal.ErrorId)" | Should -Be 'Refused CallerNotRoot'
+        $lines = @(Get-Content -LiteralPath $audit | ConvertFrom-Json)
+        $lines[0..2].event | Should -Be 'Deleting', 'Answered', 'Deleted'
+        $lines[3..4].event | Sort-Object | Should -Be 'AlreadyGone', 'Refused'
+        $lines | Should -HaveCount 5
+        $lines.run | Sort-Object -Unique | Should -HaveCount 2
+
+        $deleted = $lines[2]
+        $deleted.accountId | Should -BeExactly '100000000002'
+        $deleted.accessKeyId | Should -Match '^AKIA\u2026.{4}$'
+        $deleted.verified | Should -BeTrue
+        $deleted.time | Should -BeOfType datetime
+        $deleted.requestId | Should -Be $lines[1].requestId
+        ($lines | Where-Object event -EQ Refused).errorId | Should -Be 'CallerNotRoot'
+        Get-Content -LiteralPath $audit -Raw | Should -Not -Match 'AKIAROT|fake-secret'
+    }
+
+    It 'tells of what became of each, in a digest, from the pipeline' {
+        $said = Remove-CisRootAccessKey 100000000002, 100000000003 @aws -Confirm:$false -ThrottleLimit 1 | Send-CisNotification 6>&1 | ForEach-Object ToString
+
+        $said | Should -HaveCount 4
+        $said[1] | Should -Be 'Deleted 2 root access key(s).'
+        $said[2..3] | Should -Match '^Deleted root access key AKIA\u2026000[23] of account 10000000000[23]'
+    }
+
+    It 'tells of removals that came from a file, too' {
+        $file = Join-Path $TestDrive 'removals.xml'
+        Remove-CisRootAccessKey 100000000002 @aws -Confirm:$false | Export-Clixml -LiteralPath $file
+
+        $said = Import-Clixml -LiteralPath $file | Send-CisNotification 6>&1 | ForEach-Object ToString
+        $said[1] | Should -Be 'Deleted 1 root access key(s).'
+    }
+
+    It 'keeps a key when the answer is no, and says so in the audit file' {
+        # A person answers, in a process that reads what is typed.
+        $program = & "$PSScriptRoot/Find-PowerShell.ps1"
+        $code = "Import-Module '$manifest'
+            (Remove-CisRootAccessKey 100000000004 -EndpointUrl '$($aws.EndpointUrl)' -AccessKey test -SecretKey test -Region us-east-1 -AuditPath '$audit').Outcome"
+        $said = 'l' | & $program -NoProfile -Command $code
+
+        $said | Select-Object -Last 2 | Should -Be 'Declined', 'Declined'
+        (Get-Content -LiteralPath $audit | ConvertFrom-Json).event | Should -Be 'Declined', 'Declined'
+        Get-KeyCount 100000000004 | Should -Be 2
+    }
+
+    It 'keeps a key when nobody can be asked' {
+        $program = & "$PSScriptRoot/Find-PowerShell.ps1"
+        $code = "Import-Module '$manifest'
+            (Remove-CisRootAccessKey 100000000002 -EndpointUrl '$($aws.EndpointUrl)' -AccessKey test -SecretKey test -Region us-east-1 3> `$null).ErrorId"
+
+        & $program -NoProfile -NonInteractive -Command $code | Should -Be 'ConsentUnavailable'
+        Get-KeyCount 100000000002 | Should -Be 1
+    }
+
+    It 'keeps what was used recently, what nobody can be asked about, and says why in a warning' {
+        $removal = Remove-CisRootAccessKey 100000000002 @aws -Confirm:$false -UsedWithinDays 36500 -WarningAction SilentlyContinue -WarningVariable warnings
+
+        "$($removal.Outcome) $($removal.ErrorId)" | Should -Be 'Refused AccessKeyRecentlyUsed'
+        $warnings | Should -HaveCount 1
+        Get-KeyCount 100000000002 | Should -Be 1
+
+        (Remove-CisRootAccessKey 100000000002 @aws -Confirm:$false -UsedWithinDays 36500 -AllowRecentlyUsed).Outcome | Should -Be 'Deleted'
+    }
+
+    It 'refuses <ErrorId>: <What>' -ForEach @(
+        @{ What = 'the credentials'' own account, unless they are its root user''s'; ErrorId = 'CallerNotRoot'; Make = { '123456789012' } }
+        @{ What = 'an account that is suspended'; ErrorId = 'AccountNotActive'; Make = { [pscustomobject]@{ Id = '100000000002'; State = 'SUSPENDED' } } }
+        @{ What = 'a finding that does not fail'; ErrorId = 'FindingNotFail'; Make = { Test-CisRootAccessKey 100000000001 @aws -CentralRootAccess } }
+        @{ What = 'keys that the account has beside the one that is named'; ErrorId = 'AccessKeyNotFound'; Parameters = @{ AccessKeyId = 'AKIAIOSFODNN7EXAMPLE' }; Make = { '100000000002' } }
+    ) {
+        $more = $Parameters ?? @{}
+        $removal = & $Make | Remove-CisRootAccessKey @aws @more -Confirm:$false -WarningAction SilentlyContinue -ErrorAction Stop
+
+        "$($removal.Outcome) $($removal.ErrorId)" | Should -Be "Refused $ErrorId"
+        Get-KeyCount 100000000002 | Should -Be 1
+    }
+
+    It 'goes on past what fails: each is a removal and an error' {
+        $given = 'no account', '100000000002'
+        $removals = $given | Remove-CisRootAccessKey @aws -Confirm:$false -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable failures
+
+        $removals.Outcome | Sort-Object | Should -Be 'Deleted', 'Failed'
+        $failures.FullyQualifiedErrorId | Should -Be "InvalidAccountId,$command"
+        $failures.TargetObject | Should -BeOfType RootKeyCompliance.CisKeyRemoval
+    }
+
+    It 'fails with <ErrorId> when <What>' -ForEach @(
+        @{ What = 'the keys are wrong'; ErrorId = 'InvalidCredentials'; Parameters = @{ SecretKey = 'wrong' } }
+        @{ What = 'nothing listens'; ErrorId = 'EndpointUnreachable'; Parameters = @{ EndpointUrl = 'http://127.0.0.1:1' } }
+        @{ What = 'the profile is not there'; ErrorId = 'ProfileNotFound'; Parameters = @{ ProfileName = 'nobody'; AccessKey = $null; SecretKey = $null } }
+    ) {
+        $env:AWS_MAX_ATTEMPTS = '1'
+        $given = $aws.Clone()
+        foreach ($name in $Parameters.Keys) {
+            $given[$name] = $Parameters[$name]
+        }
+
+        @($given.Keys) | Where-Object { $null -eq $given[$_] } | ForEach-Object { $given.Remove($_) }
+        $removal = Remove-CisRootAccessKey 100000000002 @given -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failures
+
+        "$($removal.Outcome) $($removal.ErrorId)" | Should -Be "Failed $ErrorId"
+        $failures.FullyQualifiedErrorId | Should -Be "$ErrorId,$command"
+    }
+
+    It 'ends with <ErrorId>, and nothing is deleted: <What>' -ForEach @(
+        @{ What = 'a key that cannot be one'; ErrorId = 'InvalidAccessKeyId'; Parameters = @{ AccessKeyId = 'production' } }
+        @{ What = 'an audit file in a folder that is not there'; ErrorId = 'AuditNotWritable'; Parameters = @{ AuditPath = 'TestDrive:/nowhere/audit.jsonl' } }
+        @{ What = 'a region that cannot be one'; ErrorId = 'InvalidRegion'; Parameters = @{ Region = 'no where' } }
+        @{ What = 'an endpoint that cannot be one'; ErrorId = 'InvalidEndpointUrl'; Parameters = @{ EndpointUrl = 'ftp://127.0.0.1' } }
+    ) {
+        $given = $aws.Clone()
+        foreach ($name in $Parameters.Keys) {
+            $given[$name] = $Parameters[$name]
+        }
+
+        { Remove-CisRootAccessKey 100000000002 @given -Confirm:$false } | Should -Throw -ErrorId "$ErrorId,$command"
+        Get-KeyCount 100000000002 | Should -Be 1
+    }
+
+    It 'has nothing to say to an empty pipeline' {
+        @() | Remove-CisRootAccessKey @aws -Confirm:$false | Should -BeNullOrEmpty
     }
 }

@@ -5,14 +5,10 @@
 BeforeDiscovery {
     $script:scripts = Get-ChildItem -Path "$PSScriptRoot/../../samples/runbooks" -Filter *.ps1 |
         ForEach-Object { @{ Script = $_.Name; Path = $_.FullName } }
-
-    # Said in the test's name, so that nobody takes a skipped test for a passed one.
-    $script:skipAnalyzer = -not (Get-Module -Name PSScriptAnalyzer -ListAvailable)
-    $script:analyzerTest = $skipAnalyzer ? 'is clean (SKIPPED: PSScriptAnalyzer is not installed here)' : 'is clean'
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
     $script:runbooks = (Resolve-Path "$PSScriptRoot/../../samples/runbooks").ProviderPath
     $script:check = Join-Path $runbooks 'Invoke-OrganizationCheck.ps1'
@@ -68,13 +64,19 @@ Describe 'Two organizations, one of which goes away' {
             "endpoint_url = $($alpha.Url)"
         )
         $env:AWS_CONFIG_FILE = $config
-        # Not the program of this process: where PowerShell is a .NET tool, that is dotnet.
-        $script:executable = (Get-Command -Name pwsh -CommandType Application | Select-Object -First 1).Source
+        $script:executable = & "$PSScriptRoot/Find-PowerShell.ps1"
 
         # As an engine starts it: in a process of its own, which sees no more than the environment.
         function Invoke-Check([string] $Name, [string] $OutputPath) {
             $parameters = '-Organization', $Name, '-ProfileName', $Name, '-OutputPath', $OutputPath, '-CentralRootAccess'
-            $null = & $executable -NoProfile -NonInteractive -File $check @parameters 2>&1
+            if ($env:ROOTKEYCOMPLIANCE_TEST_MODULE) {
+                # The script takes the module that is loaded, and the repository's where none is.
+                $null = & $executable -NoProfile -NonInteractive -Command "Import-Module '$manifest'; & '$check' $parameters; exit `$LASTEXITCODE" 2>&1
+            }
+            else {
+                $null = & $executable -NoProfile -NonInteractive -File $check @parameters 2>&1
+            }
+
             $LASTEXITCODE
         }
     }
@@ -122,6 +124,12 @@ Describe 'Two organizations, one of which goes away' {
         $key.AccessKeyId | Should -Match '^AKIA.\d{4}$'
         $key.CreateDate | Should -BeOfType datetime
         Get-Content -LiteralPath $summary.Path -Raw | Should -Not -Match 'fake-secret|AKIAROT'
+    }
+
+    It 'are asked by the module that is loaded: the script brings no other' {
+        $null = & $check -Organization alpha -ProfileName alpha -OutputPath (Get-NewFolder) -CentralRootAccess 2>$null
+
+        (Get-Module -Name RootKeyCompliance).ModuleBase | Should -Be (Split-Path -Path $manifest)
     }
 
     It 'can be entered by a role' {
@@ -240,7 +248,11 @@ Describe 'The script <Script>' -ForEach $scripts {
         (Get-Help -Name $Path).Synopsis | Should -Not -BeNullOrEmpty
     }
 
-    It $analyzerTest -Skip:$skipAnalyzer {
+    It 'is clean' {
+        if (-not (Get-Module -Name PSScriptAnalyzer -ListAvailable)) {
+            Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed here'
+        }
+
         Invoke-ScriptAnalyzer -Path $Path | ForEach-Object { "$($_.Line) $($_.RuleName) $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../../RootKeyCompliance.psd1"
+    $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
 
     # Not the configuration of whoever runs the tests.
     $env:ROOTKEYCOMPLIANCE_CONFIG = Join-Path ([System.IO.Path]::GetTempPath()) "rootkeycompliance-$(New-Guid)/config.json"
@@ -133,7 +133,6 @@ Describe 'Send-CisNotification' {
 
 Describe 'Send-CisNotification with findings from elsewhere' {
     It 'takes those of a job' {
-        $manifest = (Get-Module RootKeyCompliance).Path
         $flattened = Start-Job {
             Import-Module $using:manifest
             Get-Item "$using:samples/acquired.csv", "$using:samples/sandbox.csv" | Test-CisRootAccessKey -ThrottleLimit 1

@@ -58,4 +58,48 @@ public sealed class FindingComparisonTests
     [InlineData(CisStatus.Error, CisStatus.Error, CisStatus.Error)]
     public void A_baseline_keeps_the_last_verdict(CisStatus before, CisStatus now, CisStatus kept)
         => Assert.Equal(kept, FindingComparison.Keep(Baselines.Finding("111122223333", before), Baselines.Finding("111122223333", now)).Status);
+
+    [Fact]
+    public void A_key_that_only_counts_no_more_is_not_resolved()
+    {
+        var before = Finding(active: 0, inactive: 1);
+        var allowed = Finding(active: 0, inactive: 1, allowInactive: true);
+
+        Assert.Equal(CisStatus.Pass, allowed.Status);
+        Assert.Equal(CisFindingChange.Unchanged, FindingComparison.Compare(before, allowed));
+        Assert.Equal(CisFindingChange.Resolved, FindingComparison.Compare(before, Finding(active: 0, inactive: 0)));
+        Assert.Equal(CisFindingChange.New, FindingComparison.Compare(null, before));
+        Assert.Same(before, FindingComparison.Keep(before, allowed));
+
+        // A second key of an account that fails already: the newer finding knows of it.
+        var worse = Finding(active: 2, inactive: 0);
+        Assert.Same(worse, FindingComparison.Keep(before, worse));
+    }
+
+    [Theory]
+    [InlineData(CisStatus.Fail, CisStatus.Pass)]
+    [InlineData(CisStatus.Pass, CisStatus.Skipped)]
+    [InlineData(CisStatus.Skipped, CisStatus.Error)]
+    [InlineData(CisStatus.Fail, CisStatus.Error)]
+    public void Of_two_findings_of_an_account_the_one_that_has_seen_more_counts(CisStatus more, CisStatus less)
+    {
+        var (one, other) = (Baselines.Finding("111122223333", more), Baselines.Finding("111122223333", less));
+
+        Assert.Same(one, FindingComparison.Worse(one, other));
+        Assert.Same(one, FindingComparison.Worse(other, one));
+        Assert.Same(one, FindingComparison.Worse(one, Baselines.Finding("111122223333", more)));
+    }
+
+    private static CisFinding Finding(int active, int inactive, bool allowInactive = false) => RootAccessKeyRule.Evaluate(
+        CisPipelineCatalogue.Get(CisPipelineCatalogue.DefaultControlId),
+        new RootUserEvidence
+        {
+            Source = CisEvidenceSource.Iam,
+            AccountId = "111122223333",
+            AccessKeysPresent = active + inactive > 0,
+            ActiveKeyCount = active,
+            InactiveKeyCount = inactive,
+        },
+        allowInactive,
+        new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 }

@@ -35,4 +35,17 @@ public sealed class RootAccessKeyRuleTests
 
         Assert.Equal((status, severity), (finding.Status, finding.Severity));
     }
+
+    [Theory]
+    [InlineData("SUSPENDED", true)]
+    [InlineData("suspended", true)]
+    [InlineData("PENDING_CLOSURE", true)]
+    [InlineData("PENDING_ACTIVATION", true)]
+    [InlineData("CLOSED", true)]
+    [InlineData("ACTIVE", false)]
+    [InlineData("", false)]
+    [InlineData("A_STATE_OF_TOMORROW", false)]
+    [InlineData(null, false)]
+    public void Only_states_that_are_known_to_be_closed_are_skipped(string? state, bool isSkipped)
+        => Assert.Equal(isSkipped, RootAccessKeyRule.IsSkipped(state));
 }

@@ -8,8 +8,9 @@ namespace RootKeyCompliance.Tests.Documentation;
 /// <summary>Every PowerShell example of README.md, docs/ and samples/, and so of the help that is made of them, run in a real pwsh.</summary>
 public sealed class ExampleTests(SteampipeLab steampipe)
 {
-    // Other tests do what these say: PackageTests builds and installs, ParentTests has an Azure to start children in.
-    private static readonly string[] OfOtherTests = ["./build.ps1", "artifacts", "Start-OrganizationCheck"];
+    // Other tests do what these say: PackageTests builds and installs, ParentTests has an Azure to start children in,
+    // tests/Pester/Samples.Tests.ps1 has Pester ("The sample Pester suite", "the example of samples/README.md").
+    private static readonly string[] OfOtherTests = ["./build.ps1", "artifacts", "Start-OrganizationCheck", "New-PesterContainer"];
 
     // What examples are about: the damaged sample, a notifier that fails at first, and what the example itself says.
     private static readonly string[] Expected =

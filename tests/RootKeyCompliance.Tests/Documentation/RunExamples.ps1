@@ -8,6 +8,10 @@ Runs the examples of a page, and shows what they show.
 plan.json in this folder has the steps. Before each there is a line of its own. Of a step that is no session only what went wrong is shown: a line
 'error' or 'failed' with the id.
 #>
+[System.Diagnostics.CodeAnalysis.SuppressMessage('PSUseDeclaredVarsMoreThanAssignments', '', Justification = 'The examples use them.')]
+[System.Diagnostics.CodeAnalysis.SuppressMessage('PSAvoidOverwritingBuiltInCmdlets', '', Justification = 'Stands for a person who types.')]
+param()
+
 $ErrorActionPreference = 'Continue'
 [Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
 
@@ -23,11 +27,11 @@ function Get-IAMAccountSummary {
 }
 
 function Get-Secret([string] $Name) {
-    ConvertTo-SecureString ($Name -eq 'teams-security' ? $env:TEAMS_WEBHOOK_URL : $env:SLACK_TOKEN) -AsPlainText -Force
+    [System.Net.NetworkCredential]::new('', ($Name -eq 'teams-security' ? $env:TEAMS_WEBHOOK_URL : $env:SLACK_TOKEN)).SecurePassword
 }
 
 function Get-Credential([string] $Title) {
-    [pscredential]::new('AKIAIOSFODNN7EXAMPLE', (ConvertTo-SecureString "fake-secret-of-AKIAIOSFODNN7EXAMPLE" -AsPlainText -Force))
+    [pscredential]::new('AKIAIOSFODNN7EXAMPLE', [System.Net.NetworkCredential]::new('', 'fake-secret-of-AKIAIOSFODNN7EXAMPLE').SecurePassword)
 }
 
 Import-Module ./RootKeyCompliance.psd1

@@ -81,6 +81,33 @@ public sealed class RootKeyRemovalRuleTests
     }
 
     [Fact]
+    public void A_finding_of_two_keys_means_both_and_one_of_which_one_is_known_neither_more()
+    {
+        Assert.Equal(["AKIA…AAAA ask", "AKIA…BBBB ask"], Decide([Known("AKIA…AAAA"), Known("AKIA…BBBB")], [Key(First), Key(Second)]));
+
+        // A finding that only counts: as many keys as it has seen may go, and none when there are more.
+        Assert.Equal(["AKIA…AAAA ask"], Decide(Counted(1), [Key(First)]));
+        Assert.Equal(["AKIA…AAAA AccessKeyNotInFinding", "AKIA…BBBB AccessKeyNotInFinding"], Decide(Counted(1), [Key(First), Key(Second)]));
+    }
+
+    [Fact]
+    public void Times_of_creation_have_to_agree_where_both_are_known()
+    {
+        var made = Now.AddDays(-10);
+        Assert.Equal(["AKIA…AAAA ask"], Decide([Known("AKIA…AAAA", made)], [Key(First, created: made)]));
+        Assert.Equal(["AKIA…AAAA ask"], Decide([Known("AKIA…AAAA")], [Key(First, created: made)]));
+        Assert.Equal(["AKIA…AAAA ask"], Decide([Known("AKIA…AAAA", made)], [Key(First)]));
+    }
+
+    [Theory]
+    [InlineData(First)]
+    [InlineData("AKIA…AAAA")]
+    public void A_key_of_the_finding_that_is_meant_and_gone_is_said_to_be(string id)
+    {
+        Assert.Equal(["AKIA…AAAA gone"], Decide([Known("AKIA…AAAA"), Known("AKIA…BBBB")], [], Usual with { AccessKeyId = id }));
+    }
+
+    [Fact]
     public void Every_key_that_is_meant_has_one_decision_and_no_other_has()
     {
         var days = Gen.Int[0, 400];
@@ -107,8 +134,12 @@ public sealed class RootKeyRemovalRuleTests
         });
     }
 
-    private static string[] Decide(RootAccessKey[] known, ListedRootKey[] listed, RemovalPolicy? policy = null)
-        => [.. RootKeyRemovalRule.Decide(Request(known), listed, policy ?? Usual, Now)
+    private static RemovalRequest Counted(int keys) => Request([]) with { KnownCount = keys };
+
+    private static string[] Decide(RootAccessKey[] known, ListedRootKey[] listed, RemovalPolicy? policy = null) => Decide(Request(known), listed, policy);
+
+    private static string[] Decide(RemovalRequest request, ListedRootKey[] listed, RemovalPolicy? policy = null)
+        => [.. RootKeyRemovalRule.Decide(request, listed, policy ?? Usual, Now)
             .Select(decision => $"{decision.MaskedId ?? "-"} {(decision.MayBeAsked ? "ask" : decision.Refusal?.ErrorId ?? "gone")}")];
 
     private static RemovalRequest Request(RootAccessKey[] known)
