@@ -129,7 +129,7 @@ Describe 'The table of <Type>' -ForEach @(
         $env:NO_COLOR = $noColor
     }
 
-    It 'has its columns, each with something in it somewhere' {
+    It 'has its columns, and a row' {
         $PSStyle.OutputRendering = 'PlainText'
         $lines = ($objects | Out-String -Width 160).Trim() -split '\r?\n'
 

@@ -124,7 +124,7 @@ Describe 'Remove-CisRootAccessKey' {
         Get-KeyCount 100000000002 | Should -Be 1
     }
 
-    It 'keeps what was used recently, what nobody can be asked about, and says why in a warning' {
+    It 'keeps what was used recently, and says why in a warning, unless -AllowRecentlyUsed' {
         $removal = Remove-CisRootAccessKey 100000000002 @aws -Confirm:$false -UsedWithinDays 36500 -WarningAction SilentlyContinue -WarningVariable warnings
 
         "$($removal.Outcome) $($removal.ErrorId)" | Should -Be 'Refused AccessKeyRecentlyUsed'
