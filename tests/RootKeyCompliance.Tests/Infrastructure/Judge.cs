@@ -3,7 +3,7 @@ using Xunit;
 namespace RootKeyCompliance.Tests.Infrastructure;
 
 /// <summary>
-/// Programs that judge us from outside: the AWS CLI, boto3, moto_server, pwsh, Chromium. A test that misses one is skipped with a loud reason,
+/// Programs that judge us from outside: the AWS CLI, boto3, moto_server, PostgreSQL, pwsh, Chromium, and the like. A test that misses one is skipped with a loud reason,
 /// or fails where the judge is named in ROOTKEYCOMPLIANCE_REQUIRED_JUDGES, as CI does.
 /// </summary>
 internal static class Judge
