@@ -12,7 +12,7 @@ A thin front to the .NET SDK, for people with PowerShell; without it, the same c
 
 .PARAMETER Task
 Build (default): the module in bin/, ready for `Import-Module ./RootKeyCompliance.psd1`.
-Test: the xunit tests, and the Pester tests where Pester 5 or later is installed.
+Test: the xunit tests, which run the Pester tests as well, with Pester 5 and 6.
 Package: in artifacts/, the module as a folder and as a package for the PowerShell Gallery, and the Shell as a .NET tool.
 Clean: removes what the others made.
 
@@ -45,22 +45,7 @@ try {
             dotnet build src/RootKeyCompliance.Packaging --configuration Release -t:PackageModule
             dotnet pack src/RootKeyCompliance.Shell
         }
-        'Test' {
-            dotnet test --configuration $Configuration
-            if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
-                # In a process of its own: an imported assembly stays loaded, and locked on Windows.
-                pwsh -NoProfile -Command {
-                    Import-Module -Name Pester -MinimumVersion 5.0
-                    Invoke-Pester -Configuration @{
-                        Run        = @{ Path = 'tests/Pester'; Exit = $true }
-                        TestResult = @{ Enabled = $true; OutputPath = 'TestResults/Pester.xml' }
-                    }
-                }
-            }
-            else {
-                Write-Warning 'The Pester tests did not run: Pester 5 is not installed (Install-PSResource Pester).'
-            }
-        }
+        'Test' { dotnet test --configuration $Configuration }
     }
 }
 finally {

@@ -12,6 +12,7 @@ using Xunit;
 namespace RootKeyCompliance.Tests.Package;
 
 /// <summary>The package, as docs/installing.md describes it.</summary>
+[Collection(LongRuns.Name)]
 public sealed partial class PackageTests(PackagedModule package)
 {
     // What a package begins with, and what it may not have: tests, sources, what is for debugging, and the engine.

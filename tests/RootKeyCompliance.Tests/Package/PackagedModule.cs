@@ -7,6 +7,13 @@ using Xunit;
 
 namespace RootKeyCompliance.Tests.Package;
 
+/// <summary>Builds and whole suites: they take both cores, and other tests measure times.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class LongRuns
+{
+    internal const string Name = "Long runs";
+}
+
 /// <summary>
 /// What 'build.ps1 -Task Package' makes, made once for all tests of a run: in a copy of the sources, since the build of the
 /// checkout is what other tests run meanwhile.

@@ -6,6 +6,7 @@ using Xunit;
 namespace RootKeyCompliance.Tests.Package;
 
 /// <summary>The Pester tests, in a real pwsh: against the built module with Pester 5, and against the package, copied alone to another place, with Pester 6.</summary>
+[Collection(LongRuns.Name)]
 public sealed class PesterTests(PackagedModule package)
 {
     private static readonly string Packages = typeof(PesterTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "PesterPackages").Value!;
