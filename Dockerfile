@@ -5,7 +5,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0.400-noble AS build
 WORKDIR /source
 # What is copied: .dockerignore.
 COPY . .
-RUN dotnet build src/RootKeyCompliance --configuration Release -t:PackageModule
+RUN dotnet build src/RootKeyCompliance.Packaging --configuration Release -t:PackageModule
 RUN dotnet tool install PowerShell --version 7.6.9 --tool-path /opt/powershell
 
 FROM mcr.microsoft.com/dotnet/runtime:10.0.11-noble

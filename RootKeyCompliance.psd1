@@ -5,7 +5,7 @@
     Author               = 'The RootKeyCompliance authors'
     CompanyName          = 'RootKeyCompliance'
     Copyright            = '(c) The RootKeyCompliance authors. MIT licence.'
-    Description          = 'Finds AWS root user access keys in one account or many (CIS AWS Foundations: "Ensure no ''root'' user account access key exists"), as typed findings and as notifications.'
+    Description          = 'Finds AWS root user access keys in one account or many (CIS AWS Foundations: "Ensure no ''root'' user account access key exists"), as typed findings and as notifications, and deletes them with consent.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('formats/RootKeyCompliance.Format.ps1xml')

@@ -79,7 +79,9 @@ $report = @{}
 foreach ($kind in 'html', 'junit.xml', 'sarif', 'json') {
     # A report of an earlier run must not answer for this one.
     $report[$kind] = Join-Path $folder "root-keys.$kind"
-    Remove-Item -LiteralPath $report[$kind] -ErrorAction Ignore
+    if (Test-Path -LiteralPath $report[$kind]) {
+        Remove-Item -LiteralPath $report[$kind] -ErrorAction Stop
+    }
 }
 
 # What is checked goes on when an account fails: its finding says why, and so does the error stream.

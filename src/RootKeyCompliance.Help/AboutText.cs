@@ -12,7 +12,11 @@ internal static class AboutText
         var text = new StringBuilder();
         Add(text, "TOPIC", [new Paragraph(name)]);
         Add(text, "SHORT DESCRIPTION", [new Paragraph(page.Title)]);
-        Add(text, "LONG DESCRIPTION", page.Text.ParagraphsOf(page.Introduction));
+        if (page.Introduction.Count > 0)
+        {
+            Add(text, "LONG DESCRIPTION", page.Text.ParagraphsOf(page.Introduction));
+        }
+
         foreach (var section in page.Sections)
         {
             Add(text, section.Title.ToUpperInvariant(), page.Text.ParagraphsOf(section.Blocks));

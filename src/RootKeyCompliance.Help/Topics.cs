@@ -43,10 +43,13 @@ internal sealed class Topics
     /// <summary>Each topic's name and text.</summary>
     public IEnumerable<(string Name, string Text)> Write(string readme)
     {
-        yield return (First, AboutText.Write(First, Page.Read(readme, this).Without(SectionsOfTheSource), _names.Values));
-        foreach (var (page, name) in _names)
+        // Its title is only the name.
+        var page = Page.Read(readme, this).Without(SectionsOfTheSource);
+        var said = page.Text.ParagraphsOf(page.Introduction).First().Text;
+        yield return (First, AboutText.Write(First, page with { Title = said, Introduction = [.. page.Introduction.Skip(1)] }, _names.Values));
+        foreach (var (file, name) in _names)
         {
-            yield return (name, AboutText.Write(name, Page.Read(Path.Combine(_docs, $"{page}.md"), this), []));
+            yield return (name, AboutText.Write(name, Page.Read(Path.Combine(_docs, $"{file}.md"), this), []));
         }
     }
 

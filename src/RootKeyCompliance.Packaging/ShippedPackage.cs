@@ -47,6 +47,16 @@ internal sealed record ShippedPackage(
         var nuspec = reader.NuspecReader;
         var texts = TextNames.Select(name => Path.Combine(home, name)).Where(ExistsAsWritten).Select(File.ReadAllText).ToList();
         var licence = nuspec.GetLicenseMetadata();
+        if (licence?.Type == LicenseType.File && texts.Count == 0)
+        {
+            texts.Add(File.ReadAllText(Path.Combine(home, licence.License)));
+        }
+
+        if (licence?.Type != LicenseType.Expression && texts.Count == 0)
+        {
+            throw new InvalidDataException($"{id} {version} has no licence.");
+        }
+
         return new ShippedPackage(
             id,
             version,

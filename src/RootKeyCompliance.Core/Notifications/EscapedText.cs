@@ -32,6 +32,18 @@ internal sealed partial class EscapedText
         Plain = _plain.ToString();
     }
 
+    /// <summary>Places where an escape may begin with something that is none, and what seems to belong to it may be something else.</summary>
+    internal static IEnumerable<int> OtherBeginnings(string text)
+    {
+        foreach (Match escape in Escape().Matches(text))
+        {
+            for (var index = escape.Index + 1; index < escape.Index + escape.Length; index++)
+            {
+                yield return index;
+            }
+        }
+    }
+
     /// <summary>For comparing only.</summary>
     internal string Plain { get; }
 

@@ -5,6 +5,7 @@ namespace RootKeyCompliance;
 /// <summary>Takes known secrets out of texts that come from outside: a server, or a library's exception, may repeat what it was sent.</summary>
 internal sealed class Redaction
 {
+    private const int LongestEscape = 12;
     private const int ShortestPart = 6;
     private const int ShortestPartOfLetters = 16;
     private readonly string[] _secrets;
@@ -44,6 +45,7 @@ internal sealed class Redaction
             }
         }
 
+        HideSwallowed(text, hidden);
         var clean = new StringBuilder(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
@@ -58,6 +60,23 @@ internal sealed class Redaction
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>Both at once: what stands before a secret makes an escape of its beginning, and the rest of it is escaped.</summary>
+    private void HideSwallowed(string text, bool[] hidden)
+    {
+        foreach (var at in EscapedText.OtherBeginnings(text))
+        {
+            foreach (var secret in _secrets.Where(secret => char.ToUpperInvariant(secret[0]) == char.ToUpperInvariant(text[at])))
+            {
+                var rest = new EscapedText(text.Substring(at, Math.Min(text.Length - at, secret.Length * LongestEscape)));
+                if (rest.Plain.StartsWith(secret, StringComparison.OrdinalIgnoreCase))
+                {
+                    var (start, length) = rest.Place(0, secret.Length).GetOffsetAndLength(text.Length);
+                    hidden.AsSpan(at + start, length).Fill(true);
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> Parts(SettingValue value)

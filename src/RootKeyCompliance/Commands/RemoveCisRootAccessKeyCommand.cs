@@ -46,7 +46,7 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
 
     /// <summary>
     /// The one key that is meant, whole, or masked as findings show it (<c>AKIA…WXYZ</c>). Other keys are not touched and not mentioned. Left out:
-    /// see above.
+    /// all that the input means.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -61,7 +61,9 @@ public sealed class RemoveCisRootAccessKeyCommand : AwsCommand
     [Parameter]
     public SwitchParameter AllowRecentlyUsed { get; set; }
 
-    /// <summary>A file that every decision is appended to, as a line of JSON: see the audit file. Not written with <c>-WhatIf</c>.</summary>
+    /// <summary>
+    /// A file that every decision is appended to, as a line of JSON: see about_RootKeyCompliance_RemovingRootKeys. Not written with <c>-WhatIf</c>.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AuditPath { get; set; }

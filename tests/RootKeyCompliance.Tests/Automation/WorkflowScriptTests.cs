@@ -11,7 +11,7 @@ public sealed class WorkflowScriptTests : IDisposable
 
     [Theory]
     [InlineData("1.2.3", "", "v1.2.3", "## 1.2.3", "version=1.2.3")]
-    [InlineData("1.2.3", "rc1", "v1.2.3-rc1", "## 1.2.3-rc1", "version=1.2.3-rc1")]
+    [InlineData("1.2.3", "rc1", "v1.2.3-rc1", "## 1.2.3-rc1", null)]
     [InlineData("1.2.3", "", "v1.2.4", "## 1.2.3", null)]
     [InlineData("1.2.3", "", "V1.2.3", "## 1.2.3", null)]
     [InlineData("1.2.3", "rc1", "v1.2.3", "## 1.2.3", null)]
@@ -81,6 +81,23 @@ public sealed class WorkflowScriptTests : IDisposable
         Assert.Contains("This is PowerShell", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Get-AuthenticodeSignature is Windows' own: what the step says can only be read here.</summary>
+    [Fact]
+    public void Nothing_is_packed_for_a_release_before_all_of_it_is_signed()
+    {
+        var jobs = YamlFile.Read(".github", "workflows", "release.yml")["jobs"]!;
+        var steps = jobs["sign"]!["steps"]!.AsArray().Select(step => (Name: (string?)step!["name"] ?? (string?)step["uses"] ?? "", Run: (string?)step["run"] ?? "")).ToList();
+        var signing = steps.FindIndex(step => step.Name.StartsWith("azure/artifact-signing-action@", StringComparison.Ordinal));
+        var proof = steps.FindIndex(step => step.Name == "Every file of ours is signed");
+        var packing = steps.FindIndex(step => step.Name == "Make SBOM and Gallery package of the signed files");
+
+        Assert.True(signing >= 0 && signing < proof && proof < packing, string.Join(", ", steps.Select(step => step.Name)));
+        Assert.Contains("Where-Object Status -NE Valid", steps[proof].Run, StringComparison.Ordinal);
+        Assert.Contains("throw", steps[proof].Run, StringComparison.Ordinal);
+        Assert.Contains("Remove-Item -Path artifacts/*.nupkg", steps[packing].Run, StringComparison.Ordinal);
+        Assert.True(jobs["publish"]!["needs"]!.AsArray().Any(need => (string)need! == "sign"), "What is published has to be signed.");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private string At(params string[] names) => Path.Combine([_folder.Path, .. names]);
@@ -94,6 +111,6 @@ public sealed class WorkflowScriptTests : IDisposable
 
         // As GitHub starts a step of this shell.
         var script = _folder.Write("step.ps1", $"$ErrorActionPreference = 'stop'\n{(string?)found["run"]}");
-        return await ShellProcess.RunPwshAsync("", "-Command", $"Set-Location '{At()}'; {environment}; . '{script}'");
+        return await ShellProcess.RunPwshAsync("", "-Command", $"Set-Location -LiteralPath '{At()}' -ErrorAction Stop; {environment}; . '{script}'");
     }
 }

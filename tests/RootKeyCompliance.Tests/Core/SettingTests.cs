@@ -82,4 +82,13 @@ public sealed class SettingTests
     [InlineData("&#x")]
     public void What_stands_before_a_secret_does_not_hide_it(string before)
         => Assert.Equal($"said {before}….", new Redaction([new SettingValue("c4n9R2y7Kq3Zx8", SettingSecrecy.Secret)]).Clean($"said {before}c4n9R2y7Kq3Zx8."));
+
+    [Theory]
+    [InlineData("ab/cdef0123456", "%", "ab%2Fcdef0123456")]
+    [InlineData("ab/cdef0123456", "%25", "ab%2Fcdef0123456")]
+    [InlineData("0123/cdef+45678", "\\u", "0123%2Fcdef%2B45678")]
+    [InlineData("0123/cdef+45678", "\\u", "0123\\/cdef\\u002b45678")]
+    [InlineData("ab12/cdef0123456", "&#x", "ab12&#47;cdef0123456")]
+    public void What_stands_before_a_secret_that_is_escaped_does_not_hide_it(string secret, string before, string written)
+        => Assert.Equal($"said {before}….", new Redaction([new SettingValue(secret, SettingSecrecy.Secret)]).Clean($"said {before}{written}."));
 }

@@ -7,14 +7,15 @@ namespace RootKeyCompliance.Tests.Documentation;
 /// <summary>The examples that are no commands.</summary>
 public sealed class DataExampleTests
 {
-    // What Flowpipe and Steampipe read, what AWS's profiles hold, and what is only shown. The tests of the runbooks read what theirs hold.
+    // hcl is what Flowpipe and Steampipe read, ini AWS's profiles, and blocks without a name are only shown: no test reads these. Those of the runbooks'
+    // pages have tests of their own.
     private static readonly string[] Languages = ["", "bash", "hcl", "ini", "json", "powershell", "sh"];
 
     public static TheoryData<string, int> Json
         => [.. DocumentedExample.Pages().SelectMany(page => JsonOf(page).Select((_, index) => new TheoryDataRow<string, int>(page, index)))];
 
     [Fact]
-    public void Each_block_is_of_a_language_that_some_test_looks_at()
+    public void Each_block_is_of_a_language_that_is_known_here()
     {
         var others = DocumentedExample.Pages().SelectMany(page => DocumentedExample.Of(page).Select(example => $"{page}: {example.Language}"))
             .Where(each => !Languages.Contains(each.Split(": ")[1], StringComparer.Ordinal) && !each.StartsWith("docs/runbooks/", StringComparison.Ordinal));

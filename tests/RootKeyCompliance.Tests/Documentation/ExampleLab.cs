@@ -244,6 +244,11 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         _variables["SLACK_TOKEN"] = FakeServices.SlackToken;
         _variables["WEBHOOK_SIGNING_KEY"] = FakeServices.SigningKey;
         _variables["ROOTKEYCOMPLIANCE_CONFIG"] = At("config.json");
+        foreach (var home in new[] { "HOME", "USERPROFILE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME" })
+        {
+            _variables[home] = Folder;
+        }
+
         _variables["NO_COLOR"] = "1";
         _variables["PSModulePath"] = null;
         Configure(database: null);

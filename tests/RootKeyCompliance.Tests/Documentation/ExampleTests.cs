@@ -10,16 +10,7 @@ public sealed class ExampleTests(SteampipeLab steampipe)
 {
     // Other tests do what these say: PackageTests builds and installs, ParentTests has an Azure to start children in,
     // tests/Pester/Samples.Tests.ps1 has Pester ("The sample Pester suite", "the example of samples/README.md").
-    private static readonly string[] OfOtherTests = ["./build.ps1", "artifacts", "Start-OrganizationCheck", "New-PesterContainer"];
-
-    // What examples are about: the damaged sample, a notifier that fails at first, and what the example itself says.
-    private static readonly string[] Expected =
-    [
-        "error DeliveryFailed,RootKeyCompliance.Commands.InvokeCisPipelineCommand",
-        "error DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand",
-        "error ReportTruncated,RootKeyCompliance.Commands.TestCisRootAccessKeyCommand",
-        "failed The root user has an access key, or could not be checked.",
-    ];
+    private static readonly string[] OfOtherTests = ["./build.ps1", "artifacts", "Install-", "Register-", "Start-OrganizationCheck", "New-PesterContainer"];
 
     public static TheoryData<string> Pages => [.. DocumentedExample.Pages().Where(page => Examples(page).Count > 0)];
 
@@ -53,7 +44,7 @@ public sealed class ExampleTests(SteampipeLab steampipe)
                 text.Append("PS> ").Append(command).Append('\n').AppendJoin('\n', lines).Append('\n');
                 if (!example.IsSession)
                 {
-                    actual = [.. actual.Where(line => IsTrouble(line) && !Expected.Contains(line))];
+                    actual = [.. actual.Where(line => IsTrouble(line) && !IsWhatItIsAbout(line, command))];
                 }
 
                 if (!Words(actual).SequenceEqual(Words(shown), StringComparer.Ordinal))
@@ -75,6 +66,15 @@ public sealed class ExampleTests(SteampipeLab steampipe)
 
         Assert.True(wrong.Length == 0, wrong.ToString());
     }
+
+    /// <summary>An example of the damaged sample, of a notifier that could not be told, or of a script that ends.</summary>
+    private static bool IsWhatItIsAbout(string line, string command) => line switch
+    {
+        "error ReportTruncated,RootKeyCompliance.Commands.TestCisRootAccessKeyCommand" => command.Contains("samples/*.csv", StringComparison.Ordinal),
+        "error DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand" or "error DeliveryFailed,RootKeyCompliance.Commands.InvokeCisPipelineCommand"
+            => command.Contains("-ErrorVariable failed", StringComparison.Ordinal),
+        _ => line.StartsWith("failed ", StringComparison.Ordinal) && command.Contains($"throw '{line["failed ".Length..]}'", StringComparison.Ordinal),
+    };
 
     /// <summary>Where a line ends is the console's to say.</summary>
     private static string[] Words(IEnumerable<string> lines) => string.Join(' ', lines).Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -2,7 +2,7 @@ using RootKeyCompliance.Tests.CredentialReports;
 
 namespace RootKeyCompliance.Tests.Fuzzing;
 
-/// <summary>All readers of text from outside.</summary>
+/// <summary>Readers of text from outside: files, names, and what AWS answers.</summary>
 internal sealed class FuzzTargets : IDisposable
 {
     private static readonly Dictionary<string, Func<FuzzTargets, FuzzTarget>> All = new(StringComparer.Ordinal)

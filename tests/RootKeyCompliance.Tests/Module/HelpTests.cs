@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using RootKeyCompliance.Help;
+using RootKeyCompliance.Tests.Documentation;
 using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
@@ -39,6 +40,13 @@ public sealed partial class HelpTests
         string[] description = [.. Items(help, "description").Select(paragraph => Text(paragraph, "Text").TrimEnd('\n'))];
         Assert.Equal([.. page.Description.DefaultIfEmpty(new Paragraph(page.Synopsis)).Select(paragraph => paragraph.Text)], description);
         Assert.NotEmpty(Items(help, "returnValues", "returnValue"));
+        var notes = string.Join('\n', Items(help, "alertSet", "alert").Select(alert => Text(alert, "Text"))).ReplaceLineEndings("\n");
+        Assert.All(page.Notes, note => Assert.Contains(note.Text, notes, StringComparison.Ordinal));
+        Assert.Equal([.. page.Links], Items(help, "relatedLinks", "navigationLink").Select(link => Text(link, "linkText")).ToArray());
+        foreach (var section in Heading().Matches(DocumentedExample.Blocks().Replace(DocumentedExample.Read($"docs/{cmdlet}.md"), "")).Select(match => match.Groups["title"].Value).Except(["Parameters", "Examples"], StringComparer.Ordinal))
+        {
+            Assert.Contains(section.ToUpperInvariant(), notes + string.Join('\n', description), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -71,7 +79,9 @@ public sealed partial class HelpTests
         foreach (var (parameter, text) in CommandPage.Read(Path.Combine(Docs, $"{cmdlet}.md"), Topics).Parameters)
         {
             // What several cmdlets share, a page may say in the words of its own case.
-            if (type.GetProperty(parameter) is { } property && (property.DeclaringType == type || cmdlet == "New-CisNotifier"))
+            var property = type.GetProperty(parameter);
+            Assert.NotNull(property);
+            if (property.DeclaringType == type || cmdlet == "New-CisNotifier")
             {
                 Assert.Equal(text, comments.Of(property));
             }
@@ -91,7 +101,11 @@ public sealed partial class HelpTests
 
         Assert.Contains(text, shown, StringComparison.Ordinal);
         Assert.DoesNotContain("](", shown, StringComparison.Ordinal);
-        Assert.All(shown.Split('\n').Where(line => line.Length > 80), line => Assert.StartsWith("    ", line, StringComparison.Ordinal));
+
+        // What is typed, and what it puts out, stands as it is.
+        var page = topic == "about_RootKeyCompliance" ? "README.md" : Directory.EnumerateFiles(Docs, "*.md").Single(path => Topics.NameOf(Path.GetFileName(path)) == topic);
+        var code = string.Join('\n', DocumentedExample.Blocks().Matches(DocumentedExample.Read(page)).Select(block => block.Value));
+        Assert.All(shown.Split('\n').Where(line => line.Length > 80), line => Assert.Contains(line.Trim(), code, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,6 +138,9 @@ public sealed partial class HelpTests
         object[] many => many.Select(PSObject.AsPSObject),
         _ => [PSObject.AsPSObject(value)],
     };
+
+    [GeneratedRegex(@"^## (?<title>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Heading();
 
     [GeneratedRegex(@"^\p{Lu}\p{Ll}+-Cis\w+$", RegexOptions.None, 1000)]
     private static partial Regex CmdletName();

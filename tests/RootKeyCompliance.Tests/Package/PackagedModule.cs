@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using RootKeyCompliance.Tests.Infrastructure;
 using RootKeyCompliance.Tests.Package;
@@ -21,7 +22,7 @@ public sealed class LongRuns
 public sealed class PackagedModule : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly List<TemporaryFolder> _folders = [];
+    private readonly ConcurrentBag<TemporaryFolder> _folders = [];
     private string? _artifacts;
 
     /// <summary>The folder artifacts/ of the copy.</summary>
@@ -104,7 +105,11 @@ public sealed class PackagedModule : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _gate.Dispose();
-        _folders.ForEach(folder => folder.Dispose());
+        foreach (var folder in _folders)
+        {
+            folder.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 }

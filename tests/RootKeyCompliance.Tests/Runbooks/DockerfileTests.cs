@@ -60,17 +60,22 @@ public sealed partial class DockerfileTests
     {
         Assert.Contains("/source/artifacts/RootKeyCompliance /opt/modules/RootKeyCompliance", Text, StringComparison.Ordinal);
         Assert.Contains("PSModulePath=/opt/modules", Text, StringComparison.Ordinal);
-        Assert.Contains(
-            "artifacts/RootKeyCompliance/$(Version)/",
-            File.ReadAllText(Path.Combine(Repository.Root, "src", "RootKeyCompliance", "RootKeyCompliance.csproj")),
-            StringComparison.Ordinal);
+        Assert.Contains("RUN dotnet build src/RootKeyCompliance.Packaging --configuration Release -t:PackageModule", Text, StringComparison.Ordinal);
+        var project = File.ReadAllText(Path.Combine(Repository.Root, "src", "RootKeyCompliance.Packaging", "RootKeyCompliance.Packaging.csproj"));
+        Assert.Contains("<Target Name=\"PackageModule\"", project, StringComparison.Ordinal);
+        Assert.Contains("$(Artifacts)RootKeyCompliance/$(Version)/", project, StringComparison.Ordinal);
+
+        // What the package and its help are made of.
+        Assert.DoesNotContain(
+            ["README.md", "CHANGELOG.md", "LICENSE", "RootKeyCompliance.psd1", "docs/credentials.md", "samples/legacy.csv", "samples/archive.json", "formats/RootKeyCompliance.Format.ps1xml"],
+            IsIgnored);
     }
 
     // The last pattern that fits decides, as Docker reads the file.
     private static bool IsIgnored(string path) => Ignored.Where(line => line.Length > 0).Aggregate(false, (ignored, line) =>
     {
         var isException = line.StartsWith('!');
-        var pattern = Regex.Escape(line.TrimStart('!')).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal);
+        var pattern = Regex.Escape(line.TrimStart('!')).Replace(@"\*\*/", "(.*/)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
         return Regex.IsMatch(path, $"^{pattern}(/|$)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) ? !isException : ignored;
     });
 

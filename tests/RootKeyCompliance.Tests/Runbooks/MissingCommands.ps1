@@ -26,6 +26,13 @@ function Remove-Item {
     [System.IO.File]::Delete($LiteralPath)
 }
 
+function Test-Path {
+    [CmdletBinding()]
+    param([string] $LiteralPath)
+
+    [System.IO.Path]::Exists($LiteralPath)
+}
+
 function Get-Content {
     [CmdletBinding()]
     param([string] $LiteralPath, [switch] $Raw)

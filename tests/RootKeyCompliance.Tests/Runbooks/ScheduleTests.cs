@@ -190,5 +190,11 @@ public sealed partial class ScheduleTests
 
     // The script of this checkout, for the installed one, so that it finds the module.
     private static string Elsewhere(string command, params (string From, string To)[] paths)
-        => paths.Append((Installed, Script)).Aggregate(command, (text, path) => text.Replace(path.Item1, path.Item2, StringComparison.Ordinal));
+    {
+        var here = paths.Append((Installed, Script)).Aggregate(command, (text, path) => text.Replace(path.Item1, path.Item2, StringComparison.Ordinal));
+
+        // Nothing of the machine is touched, whatever the file says next year.
+        Assert.DoesNotMatch(@"(?<![\w.])/(var|etc|state|srv|opt/rootkeycompliance)\b", here);
+        return here;
+    }
 }
