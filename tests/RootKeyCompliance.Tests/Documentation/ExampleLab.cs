@@ -197,7 +197,7 @@ internal sealed partial class ExampleLab : IAsyncDisposable
     private string Here(string code, bool isSession) => isSession ? code : code
         .Replace(ElsewhereUrl, _variables["STEAMPIPE_URL"], StringComparison.Ordinal)
         .Replace("-SmtpServer smtp.example.com", $"-SmtpServer 127.0.0.1 -Port {_mail.Port} -Security None", StringComparison.Ordinal)
-        .Replace("-Channel '#security'", $"-Channel '#security' -ApiUrl {_services.Url}/api/", StringComparison.Ordinal);
+        .Replace("-Channel '#security'", $"-Channel {FakeServices.Channel} -ApiUrl {_services.Url}/api/", StringComparison.Ordinal);
 
     private string At(params string[] names) => Path.Combine([Folder, .. names]);
 

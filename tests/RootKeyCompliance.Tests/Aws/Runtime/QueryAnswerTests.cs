@@ -19,6 +19,7 @@ public sealed class QueryAnswerTests : IDisposable
 
     [Theory]
     [InlineData("<GetAccountSummaryResult><SummaryMap>" + Present + Absent + "</SummaryMap></GetAccountSummaryResult>")]
+    [InlineData("<GetAccountSummaryResult><SummaryMap><entry><key>AccountAccessKeysPresent</key><value>ue>1</value></entry>" + Absent + "</SummaryMap></GetAccountSummaryResult>")]
     [InlineData("<GetAccountSummaryResult><SummaryMap>" + Present + "</SummaryMap></GetAccountSummaryResult><GetAccountSummaryResult><SummaryMap/></GetAccountSummaryResult>")]
     [InlineData("<GetAccountSummaryResult><SummaryMap><entry><key>AccountAccessKeysPresent</key><value>0<more/>1</value></entry></SummaryMap></GetAccountSummaryResult>")]
     public async Task A_summary_that_says_two_things_says_nothing(string body)
@@ -36,6 +37,7 @@ public sealed class QueryAnswerTests : IDisposable
 
     [Theory]
     [InlineData("<AccessKeyId>AKIAROOTKEYEXAMPLE</AccessKeyId>")]
+    [InlineData("<AccessKeyId></AccessKeyId>")]
     [InlineData("<member><AccessKeyId>AKIAROOTKEY1EXAMPLE</AccessKeyId><Status>Active</Status><AccessKeyId>AKIAROOTKEY2EXAMPLE</AccessKeyId><Status>Inactive</Status></member>")]
     public async Task A_key_in_no_order_is_not_passed_over(string keys)
     {

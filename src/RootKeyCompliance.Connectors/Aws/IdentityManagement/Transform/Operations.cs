@@ -29,10 +29,15 @@ internal static class Operations
                     break;
 
                 // A value that is no number stays out: missing is unknown, and unknown is never taken for zero.
-                case "value" when response.KeyOfValue is { } key && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number):
-                    if (!response.SummaryMap.TryAdd(key, number))
+                case "value" when response.KeyOfValue is { } key:
+                    if (!response.Said.Add(key))
                     {
                         throw new XmlException("The summary says something twice.");
+                    }
+
+                    if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+                    {
+                        response.SummaryMap[key] = number;
                     }
 
                     break;
@@ -137,13 +142,13 @@ internal static class Operations
 
     private static void Take(AccessKeyMetadata? key, string name, string? text)
     {
-        if (text is null || name is not ("AccessKeyId" or "Status" or "CreateDate"))
+        if (name is not ("AccessKeyId" or "Status" or "CreateDate") || (key is not null && text is null))
         {
             return;
         }
 
         // Passed over, or written over another's, it would be a key that is not there.
-        if (key is null || (name == "AccessKeyId" ? key.AccessKeyId : name == "Status" ? key.Status : null) is not null)
+        if (key is null || text is null || (name == "AccessKeyId" ? key.AccessKeyId : name == "Status" ? key.Status : null) is not null)
         {
             throw new XmlException($"There is a {name} that is no key's, or a key's second one.");
         }
