@@ -64,7 +64,7 @@ internal sealed class MamlFile
         new XElement(Maml + "name", _command.Name),
         ModuleCommands.Own(set).Select(parameter => Parameter(parameter, inSyntax: true)));
 
-    /// <summary>Each parameter once, with where it stands in most of the sets that have it: what differs is in the syntax.</summary>
+    /// <summary>Each parameter once, as a set has it that takes it from the pipeline, where one does: what differs is in the syntax.</summary>
     private IEnumerable<CommandParameterInfo> Parameters()
         => _command.ParameterSets.SelectMany(ModuleCommands.Own)
             .GroupBy(parameter => parameter.Name, StringComparer.Ordinal)

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>The accounts a person finds when trying the program: one of every kind.</summary>
-internal static class SampleAccounts
+public static class SampleAccounts
 {
-    internal static IReadOnlyList<FakeAccount> All(FakeAccountKind testAccountKind)
+    /// <summary>The management account, and one account of every kind that is named after it.</summary>
+    public static IReadOnlyList<FakeAccount> All(FakeAccountKind testAccountKind)
     {
         var management = FakeAccounts.Create(FakeCredential.TestAccountId, testAccountKind);
         management.Name = "management";

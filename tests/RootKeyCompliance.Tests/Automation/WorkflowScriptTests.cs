@@ -104,7 +104,7 @@ public sealed class WorkflowScriptTests : IDisposable
 
     private async Task<ShellRun> RunAsync(string workflow, string job, string step, string environment)
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var steps = YamlFile.Read(".github", "workflows", workflow)["jobs"]![job]!["steps"]!.AsArray();
         var found = steps.Single(each => step == (string?)each!["name"] || step == (string?)each["id"])!;
         Assert.Equal("pwsh", (string?)found["shell"]);

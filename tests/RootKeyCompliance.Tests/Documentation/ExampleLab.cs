@@ -38,7 +38,7 @@ internal sealed partial class ExampleLab : IAsyncDisposable
 
     internal static async Task<ExampleLab> StartAsync()
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var cancellation = TestContext.Current.CancellationToken;
         var accounts = Accounts();
         var keys = accounts.Select(account => account.RootAccessKeys).ToList();
@@ -92,7 +92,7 @@ internal sealed partial class ExampleLab : IAsyncDisposable
             IsFirst = index == 0,
         })).ToList();
         await File.WriteAllTextAsync(Path.Combine(Folder, "plan.json"), JsonSerializer.Serialize(steps));
-        var (output, error) = await RunAsync(
+        var (_, output, error) = await RunAsync(
             ShellProcess.Pwsh!,
             examples.SelectMany(example => example.Answers()),
             "-NoProfile", "-File", Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Tests", "Documentation", "RunExamples.ps1"));
@@ -111,7 +111,7 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(Folder, "example.sh"), $"set -euo pipefail\n{script}\necho \u0001done");
-        var (output, error) = await RunAsync(ShellTools.Find("bash")!, [], "example.sh");
+        var (_, output, error) = await RunAsync(Judge.NeedProgram("bash"), [], "example.sh");
         Assert.True(output.TrimEnd().EndsWith("\u0001done", StringComparison.Ordinal), $"{script}\n{output}{error}");
         return output + error;
     }
@@ -124,7 +124,7 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task<(string Output, string Error)> RunAsync(string program, IEnumerable<string> input, params string[] arguments)
+    private Task<ShellRun> RunAsync(string program, IEnumerable<string> input, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -140,37 +140,14 @@ internal sealed partial class ExampleLab : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        foreach (var line in input)
-        {
-            await process.StandardInput.WriteLineAsync(line);
-        }
-
-        process.StandardInput.Close();
-        try
-        {
-            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return (output, await error);
-        }
-        catch (Exception failure) when (failure is TimeoutException or OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        return ShellProcess.FinishAsync(Process.Start(start)!, string.Concat(input.Select(line => line + "\n")), Limit);
     }
 
     private static List<FakeAccount> Accounts()
     {
-        var accounts = new List<FakeAccount>();
-        foreach (var (kind, index) in new[] { FakeAccountKind.NoKey, FakeAccountKind.OneActive, FakeAccountKind.OneInactive, FakeAccountKind.TwoActive, FakeAccountKind.OneEach, FakeAccountKind.Suspended }.Select((kind, index) => (kind, index)))
-        {
-            var account = FakeAccounts.Create($"10000000000{index + 1}", kind);
-            account.Name = new[] { "no-key", "one-active", "one-inactive", "two-active", "one-each", "suspended" }[index];
-            account.OrganizationalUnitIds = index > 2 ? [Unit] : [];
-            accounts.Add(account);
-        }
+        // One of every kind that can be looked at; of whom the last three are in a unit.
+        List<FakeAccount> accounts = [.. SampleAccounts.All(FakeAccountKind.NoKey).Where(account => account.Name is not ("management" or "denied" or "role-denied"))];
+        accounts[3..].ForEach(account => account.OrganizationalUnitIds = [Unit]);
 
         var example = FakeAccounts.NoKey("111122223333");
         example.Name = "production";

@@ -28,7 +28,7 @@ public sealed class ExampleTests(SteampipeLab steampipe)
 
         if (code.Contains("aws iam", StringComparison.Ordinal))
         {
-            Judge.Need("aws", ShellTools.Find("aws") is null ? "it is not on PATH." : null);
+            Judge.NeedProgram("aws");
         }
 
         var results = new Queue<string[]>(await lab.RunAsync(examples));

@@ -38,11 +38,11 @@ public sealed class ShellExampleTests
     [MemberData(nameof(Examples))]
     public async Task An_example_runs_to_its_end(string page, int index)
     {
-        Judge.Need("bash", ShellTools.Find("bash") is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("bash");
         var code = Of(page)[index].Code;
         foreach (var tool in Tools.Where(tool => code.Contains(tool + " ", StringComparison.Ordinal)))
         {
-            Judge.Need(tool, ShellTools.Find(tool) is null ? "it is not on PATH." : null);
+            Judge.NeedProgram(tool);
         }
 
         await using var lab = await ExampleLab.StartAsync();

@@ -10,6 +10,20 @@ internal static class Judge
 {
     private const string Required = "ROOTKEYCOMPLIANCE_REQUIRED_JUDGES";
 
+    /// <summary>A program's path; null when it is not on PATH.</summary>
+    internal static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program))
+        .FirstOrDefault(File.Exists);
+
+    /// <summary>The path of a judge that is a program on PATH; skips or fails the running test when it is missing.</summary>
+    internal static string NeedProgram(string name)
+    {
+        var path = Find(name);
+        Need(name, path is null ? "it is not on PATH." : null);
+        return path!;
+    }
+
     /// <summary>Skips or fails the running test when the judge is missing.</summary>
     /// <param name="name">The judge's name, as it stands in the variable.</param>
     /// <param name="missing">Why it is not there; null when it is.</param>

@@ -36,7 +36,7 @@ public sealed partial class PackageTests(PackagedModule package)
     public async Task The_folder_alone_checks_and_explains_itself()
     {
         var module = await package.ModuleAloneAsync();
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
 
         var output = await PackagedModule.RunAsync(
             ShellProcess.Pwsh!, package.NewFolder(), "-NoProfile", "-Command",
@@ -124,7 +124,7 @@ public sealed partial class PackageTests(PackagedModule package)
     [Fact]
     public async Task It_installs_from_a_repository_as_the_page_says()
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var commands = DocumentedExample.Of("docs/installing.md").Select(example => example.Code).Single(code => code.Contains("Install-PSResource", StringComparison.Ordinal));
         var home = package.NewFolder();
         var script = Path.Combine(home, "install.ps1");

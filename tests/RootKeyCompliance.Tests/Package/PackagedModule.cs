@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using RootKeyCompliance.Tests.Infrastructure;
 using RootKeyCompliance.Tests.Package;
+using RootKeyCompliance.Tests.Shell;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PackagedModule))]
@@ -21,6 +22,8 @@ public sealed class LongRuns
 /// </summary>
 public sealed class PackagedModule : IAsyncDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentBag<TemporaryFolder> _folders = [];
     private string? _artifacts;
@@ -82,17 +85,21 @@ public sealed class PackagedModule : IAsyncDisposable
     /// <summary>What a program writes; an error when it fails.</summary>
     internal static async Task<string> RunAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["GIT_AUTHOR_DATE"] = start.Environment["GIT_COMMITTER_DATE"] = "2026-01-02T03:04:05Z";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("PSModulePath");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{output}\n{await error}");
-        return output;
+        var run = await ShellProcess.FinishAsync(Process.Start(start)!, "", Limit);
+        Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{run.Output}\n{run.Error}");
+        return run.Output;
     }
 
     internal string NewFolder()

@@ -16,7 +16,7 @@ public sealed class PesterTests(PackagedModule package)
     [InlineData(6, true)]
     public async Task The_suite_passes(int major, bool isPackage)
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var pester = Path.Combine(Directory.EnumerateDirectories(Packages, $"{major}.*").Single(), "tools", "Pester.psd1");
         var manifest = isPackage ? Path.Combine(await package.ModuleAloneAsync(), "RootKeyCompliance.psd1") : Repository.Manifest;
         var script = Path.Combine(package.NewFolder(), "pester.ps1");

@@ -3,7 +3,6 @@ using RootKeyCompliance.Fakes;
 using RootKeyCompliance.Tests.Aws;
 using RootKeyCompliance.Tests.Infrastructure;
 using RootKeyCompliance.Tests.Organizations;
-using RootKeyCompliance.Tests.Shell;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Runbooks;
@@ -82,7 +81,7 @@ public sealed class AzureRunbookTests
 
     private static async Task<Azure> StartAsync(params FakeAccount[] accounts)
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var provider = new FakeIdentityProvider(Issuer, Audience);
         var management = FakeAccounts.NoKey(OrganizationLab.Management);
         management.WebIdentityTrusts = [new FakeWebIdentityTrust("RootKeyAudit", Issuer, Audience, Subject)];

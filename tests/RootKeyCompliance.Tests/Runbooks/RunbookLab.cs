@@ -86,7 +86,7 @@ internal sealed class RunbookLab : IAsyncDisposable
             return run.Failure is null ? run.Texts : throw new RunbookFailure(run.FailureId ?? run.Failure.Message);
         }
 
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var process = await ShellProcess.RunPwshAsync(
             "", "-NonInteractive", "-Command",
             $"Import-Module '{Repository.Manifest}'; {prelude}"

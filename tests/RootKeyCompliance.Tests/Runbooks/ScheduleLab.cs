@@ -28,7 +28,7 @@ internal sealed class ScheduleLab : IAsyncDisposable
     /// <summary>With keys in the environment when <paramref name="audience"/> is null; else AWS wants a token that is for it.</summary>
     internal static async Task<ScheduleLab> StartAsync(FakeAccount account, string? audience = null, string subject = "")
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
         var provider = new FakeIdentityProvider(Issuer, audience ?? "");
         var management = FakeAccounts.NoKey(OrganizationLab.Management);
         management.WebIdentityTrusts = [new FakeWebIdentityTrust("RootKeyAudit", Issuer, audience ?? "", subject)];

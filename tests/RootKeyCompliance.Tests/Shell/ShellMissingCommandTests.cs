@@ -39,7 +39,7 @@ public sealed class ShellMissingCommandTests
     [Fact]
     public async Task Every_cmdlet_that_the_real_pwsh_has_beyond_the_engine_is_known()
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
 
         const string list =
             "Get-Command -CommandType Cmdlet -Module Microsoft.PowerShell.[UMSH]*, *ThreadJob | ForEach-Object Name";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using RootKeyCompliance.Tests.Infrastructure;
 using Xunit;
 
 namespace RootKeyCompliance.Tests.Shell;
@@ -20,10 +21,7 @@ public static class ShellProcess
     public static string ShellFolder { get; } = Path.Combine(
         RepositoryRoot, "src", "RootKeyCompliance.Shell", "bin", TestFolder.Parent!.Name, TestFolder.Name);
 
-    public static string? Pwsh { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))
-        .FirstOrDefault(File.Exists);
+    public static string? Pwsh { get; } = Judge.Find("pwsh");
 
     public static Task<ShellRun> RunAsync(params string[] arguments) => RunWithInputAsync("", arguments);
 
@@ -38,17 +36,27 @@ public static class ShellProcess
 
     public static Process Start(params string[] arguments) => Start(ShellFolder, arguments);
 
-    public static async Task<ShellRun> FinishAsync(Process process, string input)
+    /// <summary>Gives a process its input and waits for its end; one that lasts longer than the limit, a minute, is killed.</summary>
+    public static async Task<ShellRun> FinishAsync(Process process, string input, TimeSpan? within = null)
     {
         using (process)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(Limit);
+            limit.CancelAfter(within ?? Limit);
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var error = process.StandardError.ReadToEndAsync(limit.Token);
             await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
-            await process.WaitForExitAsync(limit.Token);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+
             return new ShellRun(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
         }
     }

@@ -73,7 +73,7 @@ public sealed class ShellStreamTests
     [Fact]
     public async Task Commands_behave_as_in_the_real_pwsh()
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : null);
+        Judge.NeedProgram("pwsh");
 
         string[] scripts =
         [

@@ -140,26 +140,32 @@ internal static class Operations
         }
     }
 
+    /// <summary>Passed over, or written over another's, it would be a key that is not there.</summary>
     private static void Take(AccessKeyMetadata? key, string name, string? text)
     {
-        if (name is not ("AccessKeyId" or "Status" or "CreateDate") || (key is not null && text is null))
+        if (name is not ("AccessKeyId" or "Status" or "CreateDate"))
         {
             return;
         }
 
-        // Passed over, or written over another's, it would be a key that is not there.
-        if (key is null || text is null || (name == "AccessKeyId" ? key.AccessKeyId : name == "Status" ? key.Status : null) is not null)
+        if (key is null)
         {
-            throw new XmlException($"There is a {name} that is no key's, or a key's second one.");
+            throw new XmlException($"There is a {name} that is no key's.");
+        }
+
+        // The element begins; its text comes by itself.
+        if (text is null)
+        {
+            return;
         }
 
         switch (name)
         {
             case "AccessKeyId":
-                key.AccessKeyId = text;
+                key.AccessKeyId = key.AccessKeyId is null ? text : throw new XmlException("A key has a second id.");
                 break;
             case "Status":
-                key.Status = text;
+                key.Status = key.Status is null ? text : throw new XmlException("A key has a second status.");
                 break;
             default:
                 key.CreateDate = Time(text);
