@@ -15,10 +15,12 @@ internal sealed partial class EscapedText
     private readonly StringBuilder _plain = new();
     private readonly List<(int Start, int End)> _places = [];
 
-    internal EscapedText(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="isLiteral">What looks like an escape is none.</param>
+    internal EscapedText(string text, bool isLiteral = false)
     {
         var at = 0;
-        foreach (Match escape in Escape().Matches(text))
+        foreach (Match escape in isLiteral ? [] : (IEnumerable<Match>)Escape().Matches(text))
         {
             ReadAsItIs(text, at, escape.Index);
             at = escape.Index + escape.Length;

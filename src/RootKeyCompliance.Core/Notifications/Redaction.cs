@@ -15,7 +15,9 @@ internal sealed class Redaction
     internal Redaction(IEnumerable<SettingValue> values)
     {
         _asTheyAre = [.. values.SelectMany(Parts).SelectMany(Forms).Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
-        _secrets = [.. _asTheyAre.Select(form => new EscapedText(form).Plain).Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
+
+        // A secret may look as if there were escapes in it: whoever writes it may take them for such, or escape them.
+        _secrets = [.. _asTheyAre.SelectMany(form => new[] { new EscapedText(form).Plain, new EscapedText(form, isLiteral: true).Plain }).Where(form => form.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The text without the secrets. To be used before anything cuts it: half a token is still one.</summary>

@@ -89,6 +89,10 @@ public sealed class SettingTests
     [InlineData("0123/cdef+45678", "\\u", "0123%2Fcdef%2B45678")]
     [InlineData("0123/cdef+45678", "\\u", "0123\\/cdef\\u002b45678")]
     [InlineData("ab12/cdef0123456", "&#x", "ab12&#47;cdef0123456")]
-    public void What_stands_before_a_secret_that_is_escaped_does_not_hide_it(string secret, string before, string written)
+    [InlineData("ab<\"\u00fc\\u3056rhv5h7", "", "ab%3C%22%C3%BC%5Cu3056rhv5h7")]
+    [InlineData("ab&amp;cdef01234", "", "ab%26amp%3Bcdef01234")]
+    [InlineData("ab%2Fcdef01234", "", "ab\\u00252Fcdef01234")]
+    [InlineData("ab%2Fcdef01234", "", "ab%252Fcdef01234")]
+    public void A_secret_that_is_escaped_is_taken_out_whatever_it_and_what_stands_before_it_look_like(string secret, string before, string written)
         => Assert.Equal($"said {before}….", new Redaction([new SettingValue(secret, SettingSecrecy.Secret)]).Clean($"said {before}{written}."));
 }
