@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RootKeyCompliance.Tests.Infrastructure;
 
 namespace RootKeyCompliance.Bench;
 
@@ -14,7 +13,7 @@ internal sealed class SoakRounds : IDisposable
 
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
 
-    private readonly PowerShell _shell = Engine.Import(Engine.Manifest, typeof(SelectFirstLikeCommand));
+    private readonly PowerShell _shell = Engine.Import(Engine.Manifest);
     private readonly string _folder = Directory.CreateTempSubdirectory("soak-").FullName;
     private readonly string _url;
     private readonly int _expected;
@@ -52,7 +51,7 @@ internal sealed class SoakRounds : IDisposable
                 Whole($"{Sweep} -CentralRootAccess");
                 break;
             case 2:
-                First($"{Sweep} -RoleName Audit | Select-FirstLike");
+                First($"{Sweep} -RoleName Audit | Select-Object -First 1");
                 break;
             case 3:
                 Whole($"{Sweep} -RoleName Audit | Compare-CisFinding -Baseline $folder/baseline.json -UpdateBaseline");
@@ -64,7 +63,7 @@ internal sealed class SoakRounds : IDisposable
                 Whole($"{Sweep} -CentralRootAccess | Export-CisReport -Path $folder/report.html -PassThru");
                 break;
             default:
-                First($"{Sweep} -CentralRootAccess | Select-FirstLike");
+                First($"{Sweep} -CentralRootAccess | Select-Object -First 1");
                 break;
         }
     }

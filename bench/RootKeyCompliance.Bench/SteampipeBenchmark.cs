@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RootKeyCompliance.Postgres;
 
 namespace RootKeyCompliance.Bench;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RootKeyCompliance.Postgres;
 
 namespace RootKeyCompliance.Bench;
 

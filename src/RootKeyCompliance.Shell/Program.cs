@@ -1,26 +1,37 @@
-using System.Text;
-using RootKeyCompliance.Shell;
+using System.Management.Automation.Runspaces;
+using Microsoft.PowerShell;
 
-// The engine reports its use to its maker unless told not to; a program about accounts' secrets talks to nobody unasked.
+// This program must not report its use or ask for updates: it handles data about root users.
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-Console.InputEncoding = Console.OutputEncoding;
+Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 
-var commandLine = new CommandLineParser(Console.IsInputRedirected).Parse(args);
-if (commandLine.Error is { } error)
+var manifest = FindManifest();
+if (manifest is null)
 {
-    Console.Error.WriteLine(error);
-    return ExitCode.BadCommandLine;
+    Console.Error.WriteLine($"There is no RootKeyCompliance.psd1 in {AppContext.BaseDirectory} or a folder above it. Run the Shell from the repository.");
+    return 1;
 }
 
-switch (commandLine.Action)
+var state = InitialSessionState.CreateDefault();
+state.ImportPSModule(manifest);
+if (OperatingSystem.IsWindows())
 {
-    case ShellAction.Help:
-        Console.Out.WriteLine(HelpText.Usage);
-        return ExitCode.Success;
-    case ShellAction.Version:
-        Console.Out.WriteLine(HelpText.Version);
-        return ExitCode.Success;
-    default:
-        return new Application(commandLine).Run();
+    state.ExecutionPolicy = ExecutionPolicy.Bypass;
+}
+
+const string Banner = "PowerShell with the module RootKeyCompliance. Try: Get-ChildItem samples/*.csv | Test-CisRootAccessKey";
+return ConsoleShell.Start(state, Banner, helpText: null, ["-NoProfile", .. args]);
+
+static string? FindManifest()
+{
+    for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+    {
+        var path = Path.Combine(folder.FullName, "RootKeyCompliance.psd1");
+        if (File.Exists(path))
+        {
+            return path;
+        }
+    }
+
+    return null;
 }

@@ -1,0 +1,400 @@
+
+namespace RootKeyCompliance.Tests;
+
+/// <summary>Test-CisRootAccessKey, one account through IAM's API.</summary>
+public sealed class AccountCheckTests
+{
+    private const string Id = "111122223333";
+    private const string Command = "RootKeyCompliance.Commands.TestCisRootAccessKeyCommand";
+
+    private static readonly string[] TwoRequests = ["GetCallerIdentity", "GetAccountSummary"];
+    private static readonly string[] FourRequests = [.. TwoRequests, "GenerateCredentialReport", "GetCredentialReport"];
+
+    [Theory]
+    [InlineData(FakeAccountKind.NoKey, false, CisStatus.Pass, CisSeverity.None, false, 0, 0)]
+    [InlineData(FakeAccountKind.NoKey, true, CisStatus.Pass, CisSeverity.None, false, 0, 0)]
+    [InlineData(FakeAccountKind.OneActive, false, CisStatus.Fail, CisSeverity.Critical, true, 1, 0)]
+    [InlineData(FakeAccountKind.OneActive, true, CisStatus.Fail, CisSeverity.Critical, true, 1, 0)]
+    [InlineData(FakeAccountKind.OneInactive, false, CisStatus.Fail, CisSeverity.High, true, 0, 1)]
+    [InlineData(FakeAccountKind.OneInactive, true, CisStatus.Pass, CisSeverity.None, true, 0, 1)]
+    [InlineData(FakeAccountKind.TwoActive, false, CisStatus.Fail, CisSeverity.Critical, true, 2, 0)]
+    [InlineData(FakeAccountKind.TwoActive, true, CisStatus.Fail, CisSeverity.Critical, true, 2, 0)]
+    [InlineData(FakeAccountKind.OneEach, false, CisStatus.Fail, CisSeverity.Critical, true, 1, 1)]
+    [InlineData(FakeAccountKind.OneEach, true, CisStatus.Fail, CisSeverity.Critical, true, 1, 1)]
+    public async Task Every_kind_of_account_is_judged_as_the_table_says(
+        FakeAccountKind kind, bool allowInactive, CisStatus status, CisSeverity severity, bool present, int active, int inactive)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Create(Id, kind));
+
+        var run = lab.Session.Run("param($allow) Test-CisRootAccessKey @aws -AllowInactiveKey:$allow", allowInactive);
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((status, severity), (finding.Status, finding.Severity));
+        Assert.Equal((present, active, inactive), (finding.AccessKeysPresent, finding.ActiveKeyCount, finding.InactiveKeyCount));
+        Assert.Equal(active + inactive, finding.AccessKeys.Length);
+        Assert.Equal((Id, "aws", $"arn:aws:iam::{Id}:root"), (finding.AccountId, finding.Partition, finding.ResourceId));
+        Assert.Equal(("cis_v400_1_4", CisEvidenceSource.Iam, null), (finding.ControlId, finding.Source, finding.ErrorId));
+        Assert.Equal(TimeSpan.Zero, finding.CheckedAt.Offset);
+        Assert.Equal(status == CisStatus.Fail, finding.Remediation is not null);
+        Assert.Empty(run.Errors);
+        Assert.Empty(run.Warnings);
+        Assert.Null(run.Failure);
+        Assert.Equal(present ? FourRequests : TwoRequests, lab.Actions);
+    }
+
+    [Theory]
+    [InlineData(FakeAccountKind.OneActive)]
+    [InlineData(FakeAccountKind.OneInactive)]
+    public async Task Without_key_detail_no_report_is_asked_for_and_counts_are_unknown(FakeAccountKind kind)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Create(Id, kind));
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws -SkipKeyDetail -AllowInactiveKey");
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Fail, CisSeverity.Critical), (finding.Status, finding.Severity));
+        Assert.Equal((true, null, null), (finding.AccessKeysPresent, finding.ActiveKeyCount, finding.InactiveKeyCount));
+        Assert.Equal(TwoRequests, lab.Actions);
+    }
+
+    [Fact]
+    public async Task A_denied_account_is_an_error_finding_and_an_error_record()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied(Id));
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws");
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Error, CisSeverity.Unknown, "AccessDenied"), (finding.Status, finding.Severity, finding.ErrorId));
+        Assert.Null(finding.AccessKeysPresent);
+        Assert.Null(finding.Remediation);
+        var error = Assert.Single(run.Errors);
+        Assert.Equal($"AccessDenied,{Command}", error.FullyQualifiedErrorId);
+        Assert.Equal(System.Management.Automation.ErrorCategory.PermissionDenied, error.CategoryInfo.Category);
+        Assert.Equal(Id, error.TargetObject);
+        Assert.Equal(finding.Message, error.ErrorDetails.Message);
+        Assert.False(string.IsNullOrWhiteSpace(error.ErrorDetails.RecommendedAction));
+        Assert.Null(run.Failure);
+    }
+
+    [Fact]
+    public async Task A_suspended_accounts_own_credentials_are_refused()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Suspended(Id));
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws");
+
+        Assert.Equal("InvalidCredentials", Assert.Single(run.Findings).ErrorId);
+        Assert.Equal([$"InvalidCredentials,{Command}"], run.ErrorIds);
+    }
+
+    [Theory]
+    [InlineData(FakeReportKind.Denied)]
+    [InlineData(FakeReportKind.Garbage)]
+    public async Task A_report_that_tells_nothing_leaves_a_failure_with_unknown_counts_and_a_warning(FakeReportKind kind)
+    {
+        var account = FakeAccounts.OneInactiveKey(Id);
+        account.Report = new FakeReportBehaviour(kind);
+        await using var lab = await AwsLab.StartAsync(account);
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws -AllowInactiveKey");
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Fail, CisSeverity.Critical, null), (finding.Status, finding.Severity, finding.ErrorId));
+        Assert.Equal((true, null, null), (finding.AccessKeysPresent, finding.ActiveKeyCount, finding.InactiveKeyCount));
+        Assert.Contains(Id, Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public async Task A_report_that_is_being_made_is_waited_for()
+    {
+        var account = FakeAccounts.OneInactiveKey(Id);
+        account.Report = FakeReportBehaviour.InProgress(1);
+        await using var lab = await AwsLab.StartAsync(account);
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws -Verbose");
+
+        Assert.Equal((0, 1), (run.Findings[0].ActiveKeyCount, run.Findings[0].InactiveKeyCount));
+        Assert.Contains(run.Verbose, line => line.Contains($"report of account {Id}", StringComparison.Ordinal));
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
+    public async Task Quiet_is_one_boolean_per_account()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws -Quiet -AccountId '111122223333', '999988887777', 'x' -ThrottleLimit 1");
+
+        Assert.Equal([true, false, false], run.Output.Select(item => (bool)item.BaseObject).OrderDescending());
+        Assert.Equal([$"AccountMismatch,{Command}", $"InvalidAccountId,{Command}"], run.ErrorIds.Sorted());
+    }
+
+    [Theory]
+    [InlineData("cis_v120_1_12", "1.12 ", "CIS AWS Foundations Benchmark v1.2.0")]
+    [InlineData("CIS_V500_1_3", "1.3 ", "CIS AWS Foundations Benchmark v5.0.0")]
+    [InlineData("aws_cis.pipeline.cis_v700_2_4", "2.4 ", "CIS AWS Foundations Benchmark v7.0.0")]
+    public void The_control_settles_number_and_title(string control, string number, string benchmark)
+    {
+        using var session = ModuleSession.Open();
+
+        var finding = Assert.Single(session.Run("@{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey -ControlId $args[0]", control).Findings);
+
+        Assert.Equal(number + "Ensure no 'root' user account access key exists", finding.Title);
+        Assert.Equal(benchmark, finding.Benchmark);
+        Assert.EndsWith(finding.ControlId, control.ToLowerInvariant(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-ControlId cis_v400_9_9", "PipelineNotFound")]
+    [InlineData("-ControlId $null", "PipelineNotFound")]
+    [InlineData("-AccountId $null", "InvalidAccountId")]
+    [InlineData("-AccountId @()", "InvalidAccountId")]
+    [InlineData("-ThrottleLimit 0", "ParameterArgumentValidationError")]
+    [InlineData("-ProfileName ''", "ParameterEmpty")]
+    [InlineData("-Credential $null", "ParameterEmpty")]
+    [InlineData("-ProfileLocation $null", "ParameterEmpty")]
+    [InlineData("-Credential 'text'", "InvalidCredentialParameter")]
+    public async Task Bad_arguments_end_the_command_before_anything_is_asked(string arguments, string errorId)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.RunToFailure($"Test-CisRootAccessKey @aws {arguments}");
+
+        Assert.Empty(run.Output);
+        Assert.Equal($"{errorId},{Command}", run.FailureId);
+        Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("-AccessKey $null -SecretKey $null")]
+    [InlineData("-AccessKey '' -SecretKey ''")]
+    [InlineData("-SessionToken $null")]
+    [InlineData("-Region $null")]
+    [InlineData("-EndpointUrl ''")]
+    public void An_empty_variable_never_means_somebody_elses_credentials_or_endpoint(string arguments)
+    {
+        using var session = ModuleSession.Open();
+
+        Assert.Equal($"ParameterEmpty,{Command}", session.RunToFailure($"Test-CisRootAccessKey {arguments}").FailureId);
+    }
+
+    [Theory]
+    [InlineData("@($null)")]
+    [InlineData("([string[]]::new(1))")]
+    [InlineData("@('')")]
+    public async Task No_id_in_a_list_is_not_the_callers_account(string ids)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run($"Test-CisRootAccessKey @aws -AccountId {ids}");
+
+        Assert.Equal((CisStatus.Error, "InvalidAccountId"), (Assert.Single(run.Findings).Status, run.Findings[0].ErrorId));
+        Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("State = 'ACTIVE'; Status = 'SUSPENDED'")]
+    [InlineData("Status = 'Closed'")]
+    [InlineData("Status = 'CLOSED'")]
+    [InlineData("State = 'suspended'")]
+    [InlineData("State = 'Bavaria'")]
+    public async Task Only_the_words_of_Organizations_skip_an_account(string properties)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.OneActiveKey(Id));
+
+        var run = lab.Session.Run($"[pscustomobject]@{{ AccountId = '{Id}'; {properties} }} | Test-CisRootAccessKey @aws");
+
+        Assert.Equal(CisStatus.Fail, Assert.Single(run.Findings).Status);
+    }
+
+    [Theory]
+    [InlineData("-Region nowhere", "InvalidRegion")]
+    [InlineData("-EndpointUrl ftp://x", "InvalidEndpointUrl")]
+    [InlineData("-AccessKey test", "InvalidCredentialParameter")]
+    [InlineData("-SecretKey test", "InvalidCredentialParameter")]
+    [InlineData("-SessionToken test", "InvalidCredentialParameter")]
+    public void Bad_aws_parameters_end_the_command(string arguments, string errorId)
+    {
+        using var session = ModuleSession.Open();
+
+        var run = session.Run($"Test-CisRootAccessKey {arguments} -ErrorAction SilentlyContinue; 'after'");
+
+        Assert.Equal($"{errorId},{Command}", Assert.Single(run.ErrorIds));
+        Assert.Equal("after", run.Output.Single().BaseObject);
+    }
+
+    [Fact]
+    public async Task Credentials_of_another_account_are_no_answer()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws -AccountId 999988887777");
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Error, "AccountMismatch", "999988887777"), (finding.Status, finding.ErrorId, finding.AccountId));
+        Assert.Equal([$"AccountMismatch,{Command}"], run.ErrorIds);
+        Assert.Equal(["GetCallerIdentity"], lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("11112222333")]
+    [InlineData("1111222233334")]
+    [InlineData("11112222333x")]
+    [InlineData("١١١١٢٢٢٢٣٣٣٣")]
+    [InlineData(" 11112222333")]
+    public async Task A_malformed_id_is_a_finding_without_a_resource(string id)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run("Test-CisRootAccessKey @aws -AccountId $args[0]", id);
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Error, "InvalidAccountId", id), (finding.Status, finding.ErrorId, finding.AccountId));
+        Assert.Null(finding.ResourceId);
+        var error = Assert.Single(run.Errors);
+        Assert.Equal($"InvalidAccountId,{Command}", error.FullyQualifiedErrorId);
+        Assert.Equal(id, error.TargetObject);
+        Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("State", "SUSPENDED")]
+    [InlineData("State", "PENDING_CLOSURE")]
+    [InlineData("AccountState", "CLOSED")]
+    [InlineData("State", "PENDING_ACTIVATION")]
+    [InlineData("Status", "SUSPENDED")]
+    [InlineData("Status", "PENDING_CLOSURE")]
+    public async Task An_account_that_is_not_active_is_skipped_without_a_request(string property, string state)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run("[pscustomobject]@{ Id = '999988887777'; Name = 'old'; $args[0] = $args[1] } | Test-CisRootAccessKey @aws", property, state);
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Skipped, CisSeverity.None), (finding.Status, finding.Severity));
+        Assert.Equal(("999988887777", "old", state.ToUpperInvariant()), (finding.AccountId, finding.AccountName, finding.AccountState));
+        Assert.Empty(run.Errors);
+        Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("ACTIVE")]
+    [InlineData("something new")]
+    public async Task An_account_in_any_other_state_is_checked(string state)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run("[pscustomobject]@{ Id = '111122223333'; Status = $args[0] } | Test-CisRootAccessKey @aws", state);
+
+        Assert.Equal(CisStatus.Pass, Assert.Single(run.Findings).Status);
+    }
+
+    [Theory]
+    [InlineData("Test-CisRootAccessKey @aws -AccountId 111122223333, 111122223333")]
+    [InlineData("Test-CisRootAccessKey @aws -Id 111122223333, 111122223333")]
+    [InlineData("Test-CisRootAccessKey 111122223333, 111122223333 @aws")]
+    [InlineData("'111122223333', '111122223333' | Test-CisRootAccessKey @aws")]
+    [InlineData("[pscustomobject]@{ AccountId = '111122223333', '111122223333' } | Test-CisRootAccessKey @aws")]
+    [InlineData("[pscustomobject]@{ AccountId = '111122223333' }, [pscustomobject]@{ Id = '111122223333' } | Test-CisRootAccessKey @aws")]
+    [InlineData("[pscustomobject]@{ acct = '111122223333' }, [pscustomobject]@{ acct = '111122223333' } | Test-CisRootAccessKey @aws -AccountId { $_.acct }")]
+    [InlineData("[pscustomobject]@{ acct = '111122223333'; who = 'n' }, '111122223333' "
+        + "| Test-CisRootAccessKey @aws -AccountId { if ($_.acct) { $_.acct } else { $_ } } -Name { $_.who }")]
+    public async Task However_ids_are_given_each_gives_one_finding(string script)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run(script);
+
+        Assert.Equal([CisStatus.Pass, CisStatus.Pass], run.Findings.Select(finding => finding.Status));
+        Assert.All(run.Findings, finding => Assert.Equal(Id, finding.AccountId));
+        Assert.Empty(run.Errors);
+        Assert.Equal(1, lab.Aws.Requests.CountOf("GetCallerIdentity"));
+        Assert.Equal(2, lab.Aws.Requests.CountOf("GetAccountSummary"));
+    }
+
+    [Theory]
+    [InlineData("@()")]
+    [InlineData("& { }")]
+    [InlineData("'a' | Where-Object { $false }")]
+    public async Task An_empty_pipeline_means_no_accounts(string source)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run($"{source} | Test-CisRootAccessKey @aws");
+
+        Assert.Empty(run.Output);
+        Assert.Empty(run.Errors);
+        Assert.Empty(lab.Actions);
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ AccountId = ''; Name = 'n' }", "InvalidAccountId")]
+    [InlineData("[pscustomobject]@{ AccountId = $null; Name = 'n' }", "InvalidAccountId")]
+    [InlineData("[pscustomobject]@{ Id = $null; Name = 'n' }", "InvalidAccountId")]
+    [InlineData("[pscustomobject]@{ AccountId = 12345; Name = 'n' }", "InvalidAccountId")]
+    public async Task A_piped_account_without_a_usable_id_is_still_answered_for(string source, string errorId)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        var run = lab.Session.Run($"{source} | Test-CisRootAccessKey @aws");
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Error, errorId, null, "n"), (finding.Status, finding.ErrorId, finding.ResourceId, finding.AccountName));
+        Assert.Equal([$"{errorId},{Command}"], run.ErrorIds);
+        Assert.Empty(lab.Actions);
+    }
+
+    [Fact]
+    public async Task The_name_goes_with_the_callers_own_account()
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey(Id));
+
+        Assert.Equal("data", Assert.Single(lab.Session.Run("Test-CisRootAccessKey @aws -AccountName data").Findings).AccountName);
+    }
+
+    [Theory]
+    [InlineData("aws-cn", "cn-north-1")]
+    [InlineData("aws-us-gov", "us-gov-west-1")]
+    public async Task The_partition_is_the_callers(string partition, string region)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.Create(Id, FakeAccountKind.OneActive, partition));
+
+        var run = lab.Session.Run("$aws.Region = $args[0]; Test-CisRootAccessKey @aws", region);
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Fail, partition, $"arn:{partition}:iam::{Id}:root"), (finding.Status, finding.Partition, finding.ResourceId));
+    }
+
+    [Theory]
+    [InlineData("Test-CisRootAccessKey @secure")]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 @secure -PassThru")]
+    [InlineData("Test-CisRootAccessKey @aws")]
+    public async Task Keys_may_be_secure_strings(string script)
+    {
+        await using var lab = await AwsLab.StartAsync(FakeAccounts.NoKey("111122223333"));
+        var session = lab.Aws.MintSession("111122223333", "Audit", "canary", DateTimeOffset.UtcNow.AddHours(1));
+        lab.Session.WithAws(lab.Aws, session).Run(
+            "$secure = $aws.Clone(); foreach ($name in 'AccessKey', 'SecretKey', 'SessionToken') { $secure[$name] = [Net.NetworkCredential]::new('', $aws[$name]).SecurePassword }");
+
+        var run = lab.Session.Run(script);
+
+        Assert.Empty(run.Errors);
+        Assert.Equal("111122223333", Assert.Single(run.Findings).AccountId);
+    }
+
+    [Theory]
+    [InlineData("-AccessKey test -SecretKey ([securestring]::new())", "ParameterEmpty")]
+    [InlineData("-AccessKey ([securestring]::new()) -SecretKey test", "ParameterEmpty")]
+    [InlineData("-AccessKey test -SecretKey @{ a = 'kingfisher7' }", "ParameterArgumentTransformationError")]
+    public void Keys_that_are_empty_or_no_text_end_the_command(string arguments, string errorId)
+    {
+        using var session = ModuleSession.Open();
+
+        var run = session.RunToFailure($"Test-CisRootAccessKey {arguments}");
+
+        Assert.Equal($"{errorId},RootKeyCompliance.Commands.TestCisRootAccessKeyCommand", run.FailureId);
+        Assert.DoesNotContain("kingfisher7", run.Failure!.Message, StringComparison.Ordinal);
+    }
+}

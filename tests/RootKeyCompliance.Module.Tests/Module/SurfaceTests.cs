@@ -1,0 +1,123 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using System.Text;
+
+namespace RootKeyCompliance.Tests;
+
+/// <summary>
+/// The module's public face, beside the text that it was agreed on: scripts depend on every line of it. A wanted change belongs into
+/// Surface.txt in the same commit; the failing test writes what it found to Surface.actual.txt beside the test's assembly.
+/// </summary>
+public sealed class SurfaceTests
+{
+    private static readonly HashSet<string> Common =
+        [.. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters.Where(name => name is not ("WhatIf" or "Confirm"))];
+
+    [Fact]
+    public async Task The_surface_is_as_agreed()
+    {
+        using var session = ModuleSession.Open();
+        var commands = session.Run("Get-Command -Module RootKeyCompliance").Output.Select(item => (CmdletInfo)item.BaseObject);
+        var actual = string.Join('\n', commands.OrderBy(command => command.Name, StringComparer.Ordinal).Select(Describe));
+
+        var agreed = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Module.Tests", "Module", "Surface.txt"), TestContext.Current.CancellationToken);
+        if (agreed.ReplaceLineEndings("\n") != actual)
+        {
+            await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Surface.actual.txt"), actual, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(agreed.ReplaceLineEndings("\n"), actual);
+    }
+
+    [Fact]
+    public void Nothing_but_cmdlets_is_exported()
+    {
+        using var session = ModuleSession.Open();
+
+        var module = (PSModuleInfo)session.Run("Get-Module RootKeyCompliance").Output.Single().BaseObject;
+
+        Assert.Equal(
+            [
+                "Compare-CisFinding", "Export-CisReport", "Get-CisAccount", "Get-CisNotifier", "Get-CisPipeline", "Invoke-CisPipeline", "New-CisNotifier",
+                "Remove-CisNotifier", "Remove-CisRootAccessKey", "Send-CisNotification", "Set-CisNotifier", "Test-CisRootAccessKey",
+            ],
+            module.ExportedCmdlets.Keys.Sorted());
+        Assert.Empty(module.ExportedFunctions);
+        Assert.Empty(module.ExportedAliases);
+        Assert.Empty(module.ExportedVariables);
+    }
+
+    [Fact]
+    public void Every_cmdlet_with_an_approved_verb_raises_no_warning()
+    {
+        using var session = ModuleSession.OpenWithoutModule();
+
+        Assert.Empty(session.Run("Import-Module $args[0]", Repository.Manifest).Warnings);
+    }
+
+    private static string Describe(CmdletInfo command)
+    {
+        var attribute = command.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{command.Name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"  default set: {command.DefaultParameterSet ?? "none"}; ");
+        text.Append(CultureInfo.InvariantCulture, $"should process: {attribute.SupportsShouldProcess}, impact {attribute.ConfirmImpact}\n");
+        text.Append("  output: ").AppendJoin(", ", command.OutputType.Select(type => type.Name)).Append('\n');
+        var own = command.Parameters.Values.Where(parameter => !Common.Contains(parameter.Name));
+        foreach (var parameter in own.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  -{parameter.Name} <{TypeName(parameter.ParameterType)}>");
+            if (parameter.Aliases.Count > 0)
+            {
+                text.Append(" alias ").AppendJoin(", ", parameter.Aliases.Order(StringComparer.Ordinal));
+            }
+
+            foreach (var name in Traits(parameter.Attributes))
+            {
+                text.Append("; ").Append(name);
+            }
+
+            foreach (var (set, data) in parameter.ParameterSets.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n      {set}:{Place(data)}");
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Place(ParameterSetMetadata data)
+    {
+        var words = new[]
+        {
+            data.IsMandatory ? " mandatory" : "",
+            data.Position == int.MinValue ? "" : string.Create(CultureInfo.InvariantCulture, $" position {data.Position}"),
+            data.ValueFromPipeline ? " pipeline" : "",
+            data.ValueFromPipelineByPropertyName ? " property" : "",
+            data.ValueFromRemainingArguments ? " rest" : "",
+        };
+        var text = string.Concat(words);
+        return text.Length == 0 ? " named" : text;
+    }
+
+    private static IEnumerable<string> Traits(Collection<Attribute> attributes) => attributes
+        .Where(attribute => attribute is ValidateArgumentsAttribute or ArgumentCompleterAttribute or SupportsWildcardsAttribute)
+        .Select(attribute => attribute switch
+        {
+            ArgumentCompleterAttribute completer => completer.Type!.Name,
+            ValidateRangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.MinRange} to {range.MaxRange}"),
+            _ => attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal),
+        })
+        .Order(StringComparer.Ordinal);
+
+    private static string TypeName(Type type)
+    {
+        var name = LanguagePrimitives.ConvertTypeNameToPSTypeName(type.FullName).Trim('[', ']');
+        return type.IsArray ? name + "[]" : name;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Management.Automation;
+
+namespace RootKeyCompliance.Tests;
+
+/// <summary>Mail and SNS through Send-CisNotification of the built module.</summary>
+public sealed class MailModuleTests : IDisposable
+{
+    private const string Failed = "DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand";
+
+    private readonly ModuleSession _session = ModuleSession.Open().With("finding", SampleDigest.Short().Findings[0]);
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public async Task A_mail_server_has_accepted()
+    {
+        await using var lab = new EmailLab(new SmtpScript { Login = (EmailLab.User, EmailLab.Password) });
+
+        var run = _session.With("mail", lab.Notifier).Run("$finding | Send-CisNotification $mail");
+
+        Assert.Empty(run.Errors);
+        var receipt = Receipt(run);
+        Assert.Equal((CisDeliveryStatus.Accepted, CisNotifierKind.Email, "ann@example.org"), (receipt.Status, receipt.Kind, receipt.Target));
+        Assert.Equal(Assert.Single(lab.Server.Mails).Parse().MessageId, Assert.Single(receipt.MessageIds));
+    }
+
+    [Fact]
+    public async Task Who_was_refused_is_sent_it_again_and_nobody_else()
+    {
+        var isFull = true;
+        await using var lab = new EmailLab(new SmtpScript
+        {
+            On = (heard, _) => Volatile.Read(ref isFull) && heard.Contains("ben@", StringComparison.Ordinal) ? new SmtpAnswer("552 5.2.2 full") : null,
+        });
+        lab.Notifier = EmailLab.NotifierFor(new SmtpScript(), lab.Server.Port, (NotifierSetting.To, ["ann@example.org"]), (NotifierSetting.Bcc, ["ben@example.org"]));
+
+        var run = _session.With("mail", lab.Notifier).Run("$finding | Send-CisNotification $mail");
+
+        Assert.Equal([Failed], run.ErrorIds);
+        Assert.Equal((CisDeliveryStatus.Failed, "RecipientsRefused"), (Receipt(run).Status, Receipt(run).ErrorId));
+        Assert.Equal(["ann@example.org"], Assert.Single(lab.Server.Mails).Recipients);
+
+        Volatile.Write(ref isFull, false);
+        var again = _session.With("failed", run.Errors[0].TargetObject).Run("$failed | Send-CisNotification");
+
+        Assert.Empty(again.Errors);
+        Assert.Equal(["ben@example.org"], lab.Server.Mails[1].Recipients);
+        Assert.Equal(lab.Server.Mails[0].Parse().MessageId, lab.Server.Mails[1].Parse().MessageId);
+    }
+
+    [Fact]
+    public async Task Who_was_refused_and_who_lacks_a_later_mail_get_each_mail_once()
+    {
+        var isOut = true;
+        await using var lab = new EmailLab(new SmtpScript
+        {
+            On = (heard, connection) => !Volatile.Read(ref isOut) ? null
+                : heard.Contains("ben@", StringComparison.OrdinalIgnoreCase) ? new SmtpAnswer("552 5.2.2 full")
+                : connection == 2 && heard.StartsWith("MAIL", StringComparison.Ordinal) ? new SmtpAnswer("550 5.7.60 no")
+                : null,
+        });
+        lab.Notifier = EmailLab.NotifierFor(
+            new SmtpScript(), lab.Server.Port, (NotifierSetting.To, ["Ann <ann@example.org>, Ben <BEN@example.org>"]), (NotifierSetting.Bcc, ["carl@example.org"]));
+
+        var run = _session.With("mail", lab.Notifier).With("many", SampleDigest.Many(2_500).Findings).Run("$many | Send-CisNotification $mail -ErrorVariable failed");
+        Assert.Equal([Failed, Failed], run.ErrorIds);
+        Volatile.Write(ref isOut, false);
+        var again = _session.Run("$failed.TargetObject | Send-CisNotification");
+
+        Assert.Empty(again.Errors);
+        var taken = lab.Server.Mails.SelectMany(mail => mail.Recipients.Select(recipient => $"{recipient.ToLowerInvariant()} {mail.Parse().MessageId}")).ToList();
+        Assert.Equal(6, taken.Count);
+        Assert.Equal(6, taken.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task A_mail_that_fails_is_one_error_and_keeps_no_topic_from_being_told()
+    {
+        await using var mail = new EmailLab(new SmtpScript { On = (heard, _) => heard.StartsWith("MAIL", StringComparison.Ordinal) ? new SmtpAnswer("550 5.7.60 no") : null });
+        await using var topic = await SnsLab.StartAsync();
+
+        var run = _session.With("mail", mail.Notifier).With("topic", topic.Notifier).Run("$finding | Send-CisNotification $mail, $topic, default");
+
+        Assert.Equal([Failed], run.ErrorIds);
+        Assert.Equal("SenderRefused Delivered", string.Join(' ', Receipts(run).Select(receipt => receipt.ErrorId ?? $"{receipt.Status}")));
+        Assert.Single(topic.Topic.Published);
+        Assert.Equal(3, run.HostLines.Count);
+    }
+
+    [Fact]
+    public async Task WhatIf_opens_no_connection()
+    {
+        await using var mail = new EmailLab(new SmtpScript());
+        await using var topic = await SnsLab.StartAsync();
+
+        var run = _session.With("mail", mail.Notifier).With("topic", topic.Notifier).Run("$finding | Send-CisNotification $mail, $topic -WhatIf");
+
+        Assert.Empty(run.Errors);
+        Assert.Equal((0, 0L), (mail.Server.Connections, topic.Aws.Requests.Count));
+    }
+
+    [Theory]
+    [InlineData(CisNotifierKind.Email)]
+    [InlineData(CisNotifierKind.Sns)]
+    public async Task Ctrl_C_ends_a_delivery_at_once(CisNotifierKind kind)
+    {
+        await using var mail = new EmailLab(new SmtpScript { On = (heard, _) => heard == "." ? SmtpAnswer.Hang : null });
+        await using var topic = await SnsLab.StartAsync();
+        topic.Aws.Faults.Always("Publish", FakeFault.Stall);
+        using var running = _session.With("notifier", kind == CisNotifierKind.Email ? mail.Notifier : topic.Notifier).Start("$finding | Send-CisNotification $notifier");
+        await (kind == CisNotifierKind.Email ? mail.Server.Hanging : topic.Aws.Requests.WaitForRequestAsync("Publish", TestContext.Current.CancellationToken));
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        running.Stop();
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal(PSInvocationState.Stopped, running.State);
+    }
+
+    /// <summary>The system's store is read once per process, hence one of its own.</summary>
+    [Theory]
+    [InlineData(true, "Accepted ")]
+    [InlineData(false, "Failed SmtpTlsFailed")]
+    public async Task An_authority_of_ones_own_is_trusted_by_way_of_the_systems_store(bool isTrusted, string expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "SSL_CERT_FILE is Linux's way.");
+        using var folder = new TemporaryFolder();
+        var authority = folder.Write("authority.pem", TestCertificates.Roots[0].ExportCertificatePem());
+        await using var server = new ScriptedSmtpServer(new SmtpScript { Security = CisMailSecurity.StartTls });
+
+        var run = await ModuleProcess.RunAsync(
+            $$"""
+            $null = Get-CisPipeline
+            $assembly = [RootKeyCompliance.CisNotifier].Assembly
+            $hidden = [Reflection.BindingFlags]'Instance, NonPublic, Public'
+            $text = $assembly.GetType('RootKeyCompliance.SettingValue')
+            $values = [Activator]::CreateInstance([Collections.Generic.Dictionary`2].MakeGenericType([string], $text.MakeArrayType()))
+            $settings = @{ smtpServer = 'localhost'; port = '{{server.Port}}'; from = 'a@example.com'; to = 'b@example.com' }
+            foreach ($name in $settings.Keys) {
+                $array = [Array]::CreateInstance($text, 1)
+                $array.SetValue($text.GetConstructors($hidden)[0].Invoke(@([string]$settings[$name], $assembly.GetType('RootKeyCompliance.SettingSecrecy').GetEnumValues()[0])), 0)
+                $values.Add($name, $array)
+            }
+            $notifier = [RootKeyCompliance.CisNotifier].GetConstructors($hidden)[0].Invoke(@('mail', [RootKeyCompliance.CisNotifierKind]::Email, $values))
+            @{ AccountAccessKeysPresent = 1 } | Test-CisRootAccessKey -AccountId 111122223333 |
+                Send-CisNotification $notifier -InformationVariable told -ErrorAction SilentlyContinue
+            $told | ForEach-Object { "$($_.MessageData.Status) $($_.MessageData.ErrorId)" }
+            """,
+            [.. isTrusted ? new[] { ("SSL_CERT_FILE", authority) } : []]);
+
+        Assert.Equal((expected.Trim(), ""), (run.Output.Trim(), run.Error));
+        Assert.Equal(isTrusted ? 1 : 0, server.Mails.Count);
+    }
+
+    private static CisDelivery Receipt(SessionRun run) => Assert.Single(Receipts(run));
+
+    private static List<CisDelivery> Receipts(SessionRun run)
+        => [.. run.Information.Where(record => record.Tags.Contains(CisDelivery.Tag)).Select(record => (CisDelivery)record.MessageData)];
+}

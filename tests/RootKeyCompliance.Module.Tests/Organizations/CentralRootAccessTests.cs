@@ -1,0 +1,231 @@
+
+namespace RootKeyCompliance.Tests;
+
+/// <summary>Test-CisRootAccessKey -CentralRootAccess: member accounts as their own root users see them, keys and last uses included.</summary>
+public sealed class CentralRootAccessTests
+{
+    private const string Member = "222233334444";
+    private const string Check = $"Test-CisRootAccessKey @aws -CentralRootAccess -AccountId {Member}";
+
+    private static readonly string[] TurnByTurn = ["Pass", "Fail", "Skipped"];
+    private static readonly string[] Entered = ["GetCallerIdentity", "AssumeRoot", "GetAccountSummary"];
+
+    [Theory]
+    [InlineData(FakeAccountKind.NoKey, CisStatus.Pass, CisSeverity.None, 0, 0)]
+    [InlineData(FakeAccountKind.OneActive, CisStatus.Fail, CisSeverity.Critical, 1, 0)]
+    [InlineData(FakeAccountKind.OneInactive, CisStatus.Fail, CisSeverity.High, 0, 1)]
+    [InlineData(FakeAccountKind.OneEach, CisStatus.Fail, CisSeverity.Critical, 1, 1)]
+    [InlineData(FakeAccountKind.TwoActive, CisStatus.Fail, CisSeverity.Critical, 2, 0)]
+    public async Task Keys_are_counted_as_the_root_user_lists_them(FakeAccountKind kind, CisStatus status, CisSeverity severity, int active, int inactive)
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.Create(Member, kind));
+
+        var run = lab.Session.Run(Check);
+
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((status, severity, active, inactive), (finding.Status, finding.Severity, finding.ActiveKeyCount, finding.InactiveKeyCount));
+        Assert.Equal(active + inactive, finding.AccessKeys.Length);
+        Assert.Equal((Member, "aws", CisEvidenceSource.Iam), (finding.AccountId, finding.Partition, finding.Source));
+        var list = active + inactive == 0 ? [] : Enumerable.Repeat("GetAccessKeyLastUsed", active + inactive).Prepend("ListAccessKeys").ToArray();
+        Assert.Equal([.. Entered, .. list], lab.Actions);
+        Assert.All(lab.Aws.Requests.Snapshot().Skip(2), request => Assert.Equal(Member, request.AccountId));
+        Assert.Empty(run.Errors);
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
+    public async Task Each_key_has_its_masked_id_its_date_and_its_last_use()
+    {
+        var member = FakeAccounts.OneActiveAndOneInactiveKey(Member);
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+
+        var run = lab.Session.Run($"{Check} -Verbose -Debug");
+
+        Assert.Equal(
+            [
+                new RootAccessKey(RootAccessKeyStatus.Inactive, "AKIA…4444", member.CreateDate.AddDays(1)),
+                new RootAccessKey(
+                    RootAccessKeyStatus.Active, "AKIA…4444", member.CreateDate.AddDays(2), LastUsedDate: member.CreateDate.AddDays(402),
+                    LastUsedRegion: "us-east-1", LastUsedService: "iam"),
+            ],
+            run.Findings[0].AccessKeys);
+        Assert.All(
+            member.RootAccessKeys,
+            key => Assert.DoesNotContain(key.AccessKeyId, string.Concat([.. run.Verbose, .. run.Debug, run.Findings[0].Message]), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(FakeAccountKind.OneInactive, "", "Fail")]
+    [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey", "Pass")]
+    [InlineData(FakeAccountKind.OneEach, "-AllowInactiveKey", "Fail")]
+    [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey -SkipKeyDetail", "Fail")]
+    public async Task Inactive_keys_pass_only_where_they_are_allowed_and_seen(FakeAccountKind kind, string arguments, string verdict)
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.Create(Member, kind));
+
+        Assert.Equal([$"{Member} {verdict}"], lab.Session.Run($"{Check} {arguments}").Verdicts());
+    }
+
+    [Fact]
+    public async Task Without_key_detail_nothing_is_listed()
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+
+        var finding = Assert.Single(lab.Session.Run($"{Check} -SkipKeyDetail").Findings);
+
+        Assert.Equal((CisStatus.Fail, true, null, null), (finding.Status, finding.AccessKeysPresent, finding.ActiveKeyCount, finding.InactiveKeyCount));
+        Assert.Equal(Entered, lab.Actions);
+    }
+
+    [Fact]
+    public async Task A_last_use_that_cannot_be_seen_leaves_the_counts_and_a_warning()
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
+        lab.Aws.Faults.Next("GetAccessKeyLastUsed", OrganizationLab.Nothing);
+        lab.Aws.Faults.Always("GetAccessKeyLastUsed", FakeFault.AccessDenied);
+
+        var run = lab.Session.Run(Check);
+
+        Assert.Equal((1, 1, null), (run.Findings[0].ActiveKeyCount, run.Findings[0].InactiveKeyCount, run.Findings[0].ErrorId));
+        Assert.All(run.Findings[0].AccessKeys, key => Assert.Null(key.LastUsedDate));
+        Assert.Contains(Member, Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public async Task Keys_that_cannot_be_listed_leave_a_failure_with_unknown_counts_and_a_warning()
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneInactiveKey(Member));
+        lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
+
+        var run = lab.Session.Run($"{Check} -AllowInactiveKey");
+
+        AssertOnlySeen(run);
+    }
+
+    [Fact]
+    public async Task A_list_without_the_key_that_was_seen_is_not_believed()
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Always("ListAccessKeys", Keys());
+
+        AssertOnlySeen(lab.Session.Run(Check));
+    }
+
+    [Theory]
+    [InlineData(FakeAccountKind.NoKey, "Pass", "")]
+    [InlineData(FakeAccountKind.OneInactive, "Fail", "")]
+    [InlineData(FakeAccountKind.OneActive, "Fail", "")]
+    [InlineData(FakeAccountKind.NoKey, "Pass", "-SkipKeyDetail")]
+    public async Task Where_the_summary_leaves_it_open_the_list_decides(FakeAccountKind kind, string verdict, string arguments)
+    {
+        var member = FakeAccounts.Create(Member, kind);
+        member.OmitSummaryKeys = new HashSet<string>(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+
+        var run = lab.Session.Run($"{Check} {arguments}");
+
+        Assert.Equal([$"{Member} {verdict}"], run.Verdicts());
+        Assert.Equal(member.RootAccessKeys.Length, run.Findings[0].ActiveKeyCount + run.Findings[0].InactiveKeyCount);
+    }
+
+    [Fact]
+    public async Task Where_neither_says_it_is_an_error()
+    {
+        var member = FakeAccounts.NoKey(Member);
+        member.OmitSummaryKeys = new HashSet<string>(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+        lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
+
+        Assert.Equal([$"{Member} Error AccessDenied"], lab.Session.Run(Check).Verdicts());
+    }
+
+    [Theory]
+    [InlineData("Expired", false)]
+    [InlineData("Suspicious", true)]
+    public async Task A_state_of_a_key_that_is_new_to_us_is_not_guessed_at(string state, bool isUnknown)
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Always("ListAccessKeys", Keys(state));
+
+        var finding = Assert.Single(lab.Session.Run($"{Check} -AllowInactiveKey").Findings);
+
+        Assert.Equal(isUnknown ? CisStatus.Fail : CisStatus.Pass, finding.Status);
+        Assert.Equal(isUnknown ? null : 1, finding.InactiveKeyCount);
+    }
+
+    [Theory]
+    [InlineData("GetAccountSummary")]
+    [InlineData("ListAccessKeys")]
+    [InlineData("GetAccessKeyLastUsed")]
+    public async Task A_session_that_has_run_out_is_entered_anew(string action)
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
+        lab.Aws.Faults.Next(action, FakeFault.ExpiredToken, accountId: Member);
+
+        var run = lab.Session.Run(Check);
+
+        Assert.Equal((1, 1), (run.Findings[0].ActiveKeyCount, run.Findings[0].InactiveKeyCount));
+        Assert.Equal(2, lab.Aws.Requests.CountOf("AssumeRoot"));
+        Assert.Empty(run.Warnings);
+        Assert.Empty(run.Errors);
+    }
+
+    [Theory]
+    [InlineData("ListAccessKeys", null)]
+    [InlineData("GetAccessKeyLastUsed", 1)]
+    public async Task One_that_runs_out_again_is_not_and_what_was_seen_stays(string action, int? active)
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Always(action, FakeFault.ExpiredToken, accountId: Member);
+
+        var run = lab.Session.Run(Check);
+
+        Assert.Equal((CisStatus.Fail, null, active), (run.Findings[0].Status, run.Findings[0].ErrorId, run.Findings[0].ActiveKeyCount));
+        Assert.Equal(2, lab.Aws.Requests.CountOf("AssumeRoot"));
+        Assert.Single(run.Warnings);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_seen_stays_seen_when_the_account_cannot_be_entered_anew()
+    {
+        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Always("ListAccessKeys", FakeFault.ExpiredToken, accountId: Member);
+        lab.Aws.Faults.Next("AssumeRoot", OrganizationLab.Nothing);
+        lab.Aws.Faults.Always("AssumeRoot", FakeFault.AccessDenied);
+
+        AssertOnlySeen(lab.Session.Run(Check));
+    }
+
+    [Fact]
+    public async Task A_whole_organization_is_swept_the_management_account_by_its_own_credentials()
+    {
+        var organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() };
+        var accounts = FakeAccounts.Generate(60, seed: 7, FakeAccountKind.NoKey, FakeAccountKind.OneActive, FakeAccountKind.Suspended);
+        await using var lab = await OrganizationLab.StartAsync(new FakeAwsOptions { Accounts = accounts, Organization = organization });
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -CentralRootAccess");
+
+        var expected = accounts.Select((account, index) => $"{account.Id} {TurnByTurn[index % 3]}");
+        Assert.Equal([$"{OrganizationLab.Management} Pass", .. expected], run.Verdicts());
+        Assert.Equal(
+            accounts.Where(account => account.State == FakeAccountState.Active).Select(account => account.Id).Sorted(),
+            lab.Aws.Requests.Of("AssumeRoot").Select(request => request.TargetAccountId!).Sorted());
+        Assert.All(lab.Aws.Requests.Of("AssumeRoot"), request => Assert.Equal(("test", ModuleSession.RegionOfTests), (request.AccessKeyId, request.Region)));
+    }
+
+    private static void AssertOnlySeen(SessionRun run)
+    {
+        var finding = Assert.Single(run.Findings);
+        Assert.Equal((CisStatus.Fail, CisSeverity.Critical, null), (finding.Status, finding.Severity, finding.ErrorId));
+        Assert.Equal((true, null, null), (finding.AccessKeysPresent, finding.ActiveKeyCount, finding.InactiveKeyCount));
+        Assert.Contains(Member, Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+    }
+
+    private static FakeFault Keys(params string[] states) => FakeFault.Respond(
+        200,
+        "<ListAccessKeysResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListAccessKeysResult><AccessKeyMetadata>"
+        + string.Concat(states.Select(state => $"<member><AccessKeyId>AKIAROT1222233334444</AccessKeyId><Status>{state}</Status></member>"))
+        + "</AccessKeyMetadata><IsTruncated>false</IsTruncated></ListAccessKeysResult></ListAccessKeysResponse>");
+}

@@ -1,0 +1,190 @@
+
+namespace RootKeyCompliance.Tests;
+
+/// <summary>Get-CisAccount -Organization: every account once, page by page, with what Organizations says of it.</summary>
+public sealed class OrganizationListTests
+{
+    private const string Member = "222233334444";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(20, false, 3)]
+    [InlineData(20, true, 4)]
+    [InlineData(7, false, 7)]
+    [InlineData(46, false, 3)]
+    public async Task Every_account_comes_once_and_pages_are_followed_to_the_end(int pageSize, bool emptyFirstPage, int pages)
+    {
+        await using var lab = await OrganizationLab.StartAsync(OrganizationLab.Many(45));
+        lab.Aws.Organization!.PageSize = pageSize;
+        lab.Aws.Organization.EmptyFirstPage = emptyFirstPage;
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws");
+
+        Assert.Equal(lab.AllIds(), run.Ids());
+        Assert.Equal([.. Enumerable.Repeat("ListAccounts", pages)], lab.Actions.ToArray());
+        Assert.Empty(run.Errors);
+        Assert.Null(run.Failure);
+    }
+
+    [Fact]
+    public async Task What_the_organization_says_of_an_account_is_on_it()
+    {
+        var member = FakeAccounts.NoKey(Member).In("ou-fake-workload", "ou-fake-liveones");
+        (member.Name, member.Email) = ("Zahlungsverkehr Müller & Söhne", "zahlung@example.com");
+        await using var lab = await OrganizationLab.StartAsync(member);
+
+        var accounts = lab.Session.Run("Get-CisAccount -Organization @aws").Accounts();
+
+        Assert.Equal(
+            [
+                new CisAccount
+                {
+                    Id = OrganizationLab.Management,
+                    Name = "management",
+                    Email = $"root+{OrganizationLab.Management}@example.com",
+                    Arn = $"arn:aws:organizations::{OrganizationLab.Management}:account/o-fakeaws001/{OrganizationLab.Management}",
+                    State = "ACTIVE",
+                    OrganizationalUnitPath = "o-fakeaws001/r-fake/",
+                    IsManagementAccount = true,
+                },
+                new CisAccount
+                {
+                    Id = Member,
+                    Name = member.Name,
+                    Email = member.Email,
+                    Arn = $"arn:aws:organizations::{OrganizationLab.Management}:account/o-fakeaws001/{Member}",
+                    State = "ACTIVE",
+                    OrganizationalUnitPath = "o-fakeaws001/r-fake/ou-fake-workload/ou-fake-liveones/",
+                    IsManagementAccount = false,
+                },
+            ],
+            accounts);
+        Assert.Equal($"{member.Name} ({Member})", accounts[1].ToString());
+    }
+
+    [Theory]
+    [InlineData(FakeAccountState.Active, true, true, "ACTIVE")]
+    [InlineData(FakeAccountState.Suspended, true, true, "SUSPENDED")]
+    [InlineData(FakeAccountState.PendingClosure, true, true, "PENDING_CLOSURE")]
+    [InlineData(FakeAccountState.PendingActivation, true, true, "PENDING_ACTIVATION")]
+    [InlineData(FakeAccountState.Closed, true, true, "CLOSED")]
+    [InlineData(FakeAccountState.Closed, true, false, "CLOSED")]
+    [InlineData(FakeAccountState.Closed, false, true, "SUSPENDED")]
+    [InlineData(FakeAccountState.PendingActivation, false, true, "ACTIVE")]
+    [InlineData(FakeAccountState.Closed, false, false, null)]
+    public async Task State_counts_before_Status_and_either_alone(FakeAccountState state, bool sendsState, bool sendsStatus, string? seen)
+    {
+        var member = FakeAccounts.NoKey(Member);
+        member.State = state;
+        await using var lab = await OrganizationLab.StartAsync(member);
+        lab.Aws.Organization!.SendsState = sendsState;
+        lab.Aws.Organization.SendsStatus = sendsStatus;
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws");
+
+        Assert.Equal(seen, run.Accounts().Single(account => account.Id == Member).State);
+    }
+
+    [Fact]
+    public async Task Where_accounts_are_stays_unknown_when_AWS_does_not_say()
+    {
+        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(Member).In("ou-fake-workload"));
+        lab.Aws.Organization!.SendsPaths = false;
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws");
+
+        Assert.All(run.Accounts(), account => Assert.Null(account.OrganizationalUnitPath));
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public async Task A_delegated_administrator_sees_whose_management_account_it_is()
+    {
+        var member = FakeAccounts.NoKey(Member);
+        var organization = new FakeOrganization { DelegatedAdministrators = new HashSet<string>(StringComparer.Ordinal) { Member } };
+        await using var lab = await OrganizationLab.StartAsync(
+            new FakeAwsOptions { Accounts = [member], Organization = organization }, member.UserCredential);
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws");
+
+        Assert.Equal([true, false], run.Accounts().Select(account => account.IsManagementAccount));
+    }
+
+    [Theory]
+    [InlineData("cn-northwest-1", "aws-cn", "cn-northwest-1")]
+    [InlineData("us-gov-west-1", "aws-us-gov", "us-gov-west-1")]
+    public async Task Each_partition_has_its_own_endpoint(string region, string partition, string signedFor)
+    {
+        var administrator = FakeAccounts.Create(Member, FakeAccountKind.NoKey, partition);
+        var organization = new FakeOrganization { ManagementAccountId = Member };
+        await using var lab = await OrganizationLab.StartAsync(
+            new FakeAwsOptions { Accounts = [administrator], Organization = organization }, administrator.UserCredential);
+
+        var run = lab.Session.Run("$aws.Region = $args[0]; Get-CisAccount -Organization @aws", region);
+
+        Assert.Equal(
+            $"arn:{partition}:organizations::{Member}:account/o-fakeaws001/{Member}", run.Accounts().Single(account => account.IsManagementAccount == true).Arn);
+        Assert.Equal(signedFor, Assert.Single(lab.Aws.Requests.Snapshot()).Region);
+    }
+
+    [Fact]
+    public async Task Accounts_come_out_before_the_next_page_is_answered()
+    {
+        await using var lab = await OrganizationLab.StartAsync(OrganizationLab.Many(45));
+        lab.Aws.Faults.Next("ListAccounts", OrganizationLab.Nothing);
+        lab.Aws.Faults.Always("ListAccounts", FakeFault.Stall);
+        using var running = lab.Session.Start("Get-CisAccount -Organization @aws");
+
+        await running.OutputAsync(20, Token);
+        await lab.Aws.Requests.WaitAsync(_ => lab.Aws.Requests.CountOf("ListAccounts") == 2, Token);
+
+        Assert.Equal(20, running.Output.Count);
+        running.Stop();
+    }
+
+    [Fact]
+    public async Task Who_takes_one_account_is_not_given_the_whole_organization()
+    {
+        await using var lab = await OrganizationLab.StartAsync(
+            new FakeAwsOptions { Accounts = OrganizationLab.Many(2000) });
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws | Select-Object -First 1");
+
+        Assert.Equal([OrganizationLab.Management], run.Ids());
+        Assert.InRange(lab.Aws.Requests.Count, 1, 20);
+    }
+
+    [Fact]
+    public async Task Requests_never_overlap()
+    {
+        var options = new FakeAwsOptions
+        {
+            Accounts = OrganizationLab.Many(200),
+            Latency = TimeSpan.FromMilliseconds(5),
+            Quotas = new FakeQuotas { OneOrganizationsRequestAtATime = true },
+        };
+        await using var lab = await OrganizationLab.StartAsync(options);
+
+        var run = lab.Session.Run("Get-CisAccount -Organization @aws; Get-CisAccount -OrganizationalUnitId r-fake @aws");
+
+        Assert.Equal(402, run.Output.Count);
+        Assert.Equal((0, 1), (lab.Aws.Requests.ThrottledCount, lab.Aws.Requests.PeakInFlight));
+    }
+
+    [Theory]
+    [InlineData("-Organization:$false", "ParameterEmpty")]
+    [InlineData("-Organization -OrganizationalUnitId r-fake", "AmbiguousParameterSet")]
+    [InlineData("-Organization -Region nowhere", "InvalidRegion")]
+    [InlineData("-Organization -ProfileName ''", "ParameterEmpty")]
+    public async Task Bad_arguments_end_the_command_before_anything_is_asked(string arguments, string errorId)
+    {
+        await using var lab = await OrganizationLab.StartAsync();
+
+        var run = lab.Session.RunToFailure($"$aws.Remove('Region'); Get-CisAccount @aws {arguments}");
+
+        Assert.Empty(run.Output);
+        Assert.Equal($"{errorId},{OrganizationLab.GetCommand}", run.FailureId);
+        Assert.Empty(lab.Actions);
+    }
+}

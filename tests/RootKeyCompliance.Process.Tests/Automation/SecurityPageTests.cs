@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace RootKeyCompliance.Tests;
+
+/// <summary>SECURITY.md names tests for what it promises: each of them is there.</summary>
+public sealed partial class SecurityPageTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "SECURITY.md"));
+
+    [Fact]
+    public void Every_test_class_that_is_named_is_in_the_test_project_and_has_tests()
+    {
+        var classes = typeof(SecurityPageTests).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
+        var named = TestClass().Matches(Page).Select(match => match.Groups["Name"].Value).Distinct(StringComparer.Ordinal).ToArray();
+
+        Assert.True(named.Length > 20, $"{named.Length} test classes are named.");
+        Assert.All(named, name => Assert.Contains(
+            classes[name].SelectMany(type => type.GetMethods()), method => method.GetCustomAttributes(typeof(FactAttribute), inherit: false).Length > 0));
+    }
+
+    [Fact]
+    public void Every_threat_names_a_test_or_says_that_there_is_none()
+    {
+        var rows = Page[Page.IndexOf("## Threats", StringComparison.Ordinal)..].Split('\n')
+            .SkipWhile(line => !line.StartsWith("| ---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith('|')).ToArray();
+
+        Assert.True(rows.Length > 10, $"{rows.Length} threats.");
+        Assert.All(rows, row => Assert.True(TestClass().IsMatch(row) || row.Contains("no test", StringComparison.Ordinal), row));
+    }
+
+    [GeneratedRegex(@"`(?<Name>[A-Z]\w+Tests)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TestClass();
+}
