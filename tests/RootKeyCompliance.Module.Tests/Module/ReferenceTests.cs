@@ -5,7 +5,7 @@ namespace RootKeyCompliance.Tests;
 public sealed class ReferenceTests : IDisposable
 {
     private const string Canary = "kingfisher7";
-    private const string Failure = "SettingUnavailable,RootKeyCompliance.Tests.Infrastructure.FollowReferenceCommand";
+    private const string Failure = "SettingUnavailable,RootKeyCompliance.TestKit.FollowReferenceCommand";
 
     private readonly ModuleSession _session = ModuleSession.Open(typeof(FollowReferenceCommand));
 

@@ -70,6 +70,7 @@ internal static class ModuleProcess
         }
 
         environment[Repository.ConfigurationVariable] = Repository.NoConfiguration;
+        environment["NO_COLOR"] = "1";
         environment["AWS_EC2_METADATA_DISABLED"] = "true";
         environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(Path.GetTempPath(), "no-such-aws-file");
     }
