@@ -20,7 +20,9 @@ if (OperatingSystem.IsWindows())
 }
 
 const string Banner = "PowerShell with the module RootKeyCompliance. Try: Get-ChildItem samples/*.csv | Test-CisRootAccessKey";
-return ConsoleShell.Start(state, Banner, helpText: null, ["-NoProfile", .. args]);
+// If the module cannot be imported, the host returns but leaves a thread behind that would keep the process alive.
+Environment.Exit(ConsoleShell.Start(state, Banner, helpText: null, ["-NoProfile", .. args]));
+return 0;
 
 static string? FindManifest()
 {
