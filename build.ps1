@@ -7,13 +7,12 @@ Builds, tests, packages or cleans RootKeyCompliance.
 
 .DESCRIPTION
 A thin front to the .NET SDK, for people with PowerShell; without it, the same commands work as they are:
-`dotnet build`, `dotnet test`, `dotnet build src/RootKeyCompliance.Packaging -c Release -t:PackageModule`, then `dotnet pack src/RootKeyCompliance.Shell`,
-`dotnet clean`.
+`dotnet build`, `dotnet test`, `dotnet build src/RootKeyCompliance.Packaging -c Release -t:PackageModule`, `dotnet clean`.
 
 .PARAMETER Task
 Build (default): the module in bin/, ready for `Import-Module ./RootKeyCompliance.psd1`.
-Test: the xunit tests, which run the Pester tests as well, with Pester 5 and 6.
-Package: in artifacts/, the module as a folder and as a package for the PowerShell Gallery, and the Shell as a .NET tool.
+Test: the xunit tests, which run the Pester tests as well.
+Package: in artifacts/, the module as a folder and as a package for the PowerShell Gallery.
 Clean: removes what the others made.
 
 .PARAMETER Configuration
@@ -41,10 +40,7 @@ try {
             dotnet clean --configuration $Configuration
             Remove-Item -Path artifacts, TestResults -Recurse -Force -ErrorAction Ignore
         }
-        'Package' {
-            dotnet build src/RootKeyCompliance.Packaging --configuration Release -t:PackageModule
-            dotnet pack src/RootKeyCompliance.Shell
-        }
+        'Package' { dotnet build src/RootKeyCompliance.Packaging --configuration Release -t:PackageModule }
         'Test' { dotnet test --configuration $Configuration }
     }
 }

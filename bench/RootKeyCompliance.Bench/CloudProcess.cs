@@ -39,18 +39,17 @@ internal sealed class CloudProcess : IDisposable
 
     private static CloudProcess Start(int accounts, int latency, string faultsPercent)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, $"{accounts}", $"{latency}", faultsPercent])
+        var start = new ProcessStartInfo(Engine.Program, [Command, $"{accounts}", $"{latency}", faultsPercent])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start)!;
         var cloud = new CloudProcess(process, process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The fake AWS did not start."));
 
         // AWS has been running for a while, too.
-        SweepRun.Start(cloud.Url, Math.Min(accounts, WarmUp), 32, "role", asTheShell: true);
+        SweepRun.Start(cloud.Url, Math.Min(accounts, WarmUp), 32, "role");
         cloud._before = cloud.ProcessorTime;
         return cloud;
     }

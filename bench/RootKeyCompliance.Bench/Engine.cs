@@ -9,6 +9,14 @@ internal static class Engine
 {
     internal static string Manifest { get; } = Path.Combine(Metadata("RepositoryRoot"), "RootKeyCompliance.psd1");
 
+    /// <summary>The path of pwsh.dll.</summary>
+    internal static string Pwsh { get; } = Metadata(OperatingSystem.IsWindows() ? "PwshWindows" : "PwshUnix");
+
+    /// <summary>The path of this program, also inside pwsh.</summary>
+    internal static string Program { get; } = Path.ChangeExtension(typeof(Engine).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+
+    internal static bool IsInPwsh => Assembly.GetEntryAssembly()?.GetName().Name == "pwsh";
+
     internal static string EmptyModule { get; } = Metadata("EmptyModule");
 
     /// <summary>A session with a module, and with cmdlets of the benchmark's own.</summary>

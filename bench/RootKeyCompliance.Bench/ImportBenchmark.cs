@@ -33,7 +33,7 @@ internal static class ImportBenchmark
     private static double Time(string module)
     {
         var start = Stopwatch.GetTimestamp();
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["import-one", module]))!;
+        using var child = Process.Start(PwshProcess.Command($"Import-Module -Name {PwshProcess.Quote(module)} -ErrorAction Stop"))!;
         child.WaitForExit();
         return child.ExitCode == 0
             ? Stopwatch.GetElapsedTime(start).TotalMilliseconds

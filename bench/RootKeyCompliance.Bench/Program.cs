@@ -4,11 +4,10 @@ using RootKeyCompliance.Bench;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
+    case ["reports" or "faults" or "soak", ..] when !Engine.IsInPwsh:
+        return PwshProcess.Run(args);
     case ["import", .. var rest]:
         return ImportBenchmark.Run(pairs: Number(rest, "--pairs", 21));
-    case ["import-one", var module]:
-        Engine.Import(module).Dispose();
-        return 0;
     case ["reports", .. var rest]:
         return ReportBenchmark.Run(Number(rest, "--count", 1000), Number(rest, "--users", 5000), Number(rest, "--runs", 5));
     case ["sweep", .. var rest]:

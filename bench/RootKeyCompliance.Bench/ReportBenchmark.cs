@@ -4,8 +4,7 @@ using System.Text;
 namespace RootKeyCompliance.Bench;
 
 /// <summary>
-/// Many credential reports through the PowerShell pipeline, beside what a user would write instead: Import-Csv and Where-Object,
-/// in pwsh where it is installed.
+/// Many credential reports through the PowerShell pipeline, beside what a user would write instead: Import-Csv and Where-Object.
 /// </summary>
 internal static class ReportBenchmark
 {
@@ -81,16 +80,12 @@ internal static class ReportBenchmark
             "$watch = [Diagnostics.Stopwatch]::StartNew(); "
             + "Get-ChildItem $args[0] -Filter *.csv | Select-Object -First {0} | ForEach-Object { Import-Csv $_ | Where-Object user -eq '<root_account>' } | Out-Null; "
             + "$watch.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)";
-        try
-        {
-            var script = Script.Replace("{0}", $"{AlternativeReports}", StringComparison.Ordinal).Replace("$args[0]", $"'{folder}'", StringComparison.Ordinal);
-            using var pwsh = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-Command", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-            var perReport = double.Parse(pwsh.StandardOutput.ReadToEnd().Trim(), System.Globalization.CultureInfo.InvariantCulture) / AlternativeReports;
-            Console.WriteLine($"  Import-Csv | Where-Object in pwsh    {perReport * 1000,8:0} ms a report over {AlternativeReports}, {perReport / oursPerReport:0} times as long");
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Console.WriteLine("  Import-Csv | Where-Object in pwsh    not measured: pwsh is not installed");
-        }
+        var script = Script.Replace("{0}", $"{AlternativeReports}", StringComparison.Ordinal)
+            .Replace("$args[0]", PwshProcess.Quote(folder), StringComparison.Ordinal);
+        using var pwsh = Process.Start(PwshProcess.Command(script))!;
+        var seconds = double.Parse(pwsh.StandardOutput.ReadToEnd().Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        var perReport = seconds / AlternativeReports;
+        Console.WriteLine(
+            $"  Import-Csv | Where-Object            {perReport * 1000,8:0} ms a report over {AlternativeReports}, {perReport / oursPerReport:0} times as long");
     }
 }

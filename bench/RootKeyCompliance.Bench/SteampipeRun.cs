@@ -72,11 +72,7 @@ internal sealed partial record SteampipeRun(
 
     private static SteampipeRun Start(SteampipeCommand command, SteampipeFleet fleet)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["steampipe-one", $"{command}"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
+        var start = PwshProcess.Benchmark("steampipe-one", $"{command}");
         start.Environment[Variable] = fleet.Url;
         start.Environment["DOTNET_GCgen0size"] = (YoungMegabytes * 1024 * 1024).ToString("X", CultureInfo.InvariantCulture);
         using var child = Process.Start(start)!;

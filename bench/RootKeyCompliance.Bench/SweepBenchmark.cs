@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Management.Automation;
 
 namespace RootKeyCompliance.Bench;
 
@@ -23,7 +24,7 @@ internal sealed class SweepBenchmark
     private readonly int _accounts;
     private readonly List<string> _limits = [];
     private readonly MarkdownTable _table = new(
-        "accounts", "host", "latency", "throttle", "way", "seconds", "ideal", "× ideal", "accounts/s", "CPU ms/account", "server CPU ms/account", "first finding", "peak memory");
+        "accounts", "latency", "throttle", "way", "seconds", "ideal", "× ideal", "accounts/s", "CPU ms/account", "server CPU ms/account", "first finding", "peak memory");
 
     private readonly MarkdownTable _others = new("what", "accounts", "seconds", "accounts/s", "× the module");
     private bool _isKept = true;
@@ -55,13 +56,11 @@ internal sealed class SweepBenchmark
         Check(fast.MillisecondsOfProcessor <= LimitMillisecondsOfProcessor, $"{fast.MillisecondsOfProcessor:0.00} ms of CPU per account, limit {LimitMillisecondsOfProcessor}");
         Check(fast.FirstSeconds <= LimitFirstSeconds, $"first finding after {fast.FirstSeconds:0.00} s, limit {LimitFirstSeconds:0} s");
 
-        Measure(_accounts, 0, Throttle, "role", asTheShell: false);
         var few = Measure(1000, 0, Throttle, "role");
         var many = Measure(5 * _accounts, 0, Throttle, "role");
         Check(
             many.PeakMegabytes <= LimitMegabytes && many.PeakMegabytes <= (1.25 * few.PeakMegabytes) + 8,
             $"{many.PeakMegabytes:0} MB for {5 * _accounts:N0} accounts, {few.PeakMegabytes:0} MB for 1,000, limit {LimitMegabytes:0} MB and 1.25 × + 8 MB");
-        Measure(5 * _accounts, 0, Throttle, "role", asTheShell: false);
         Measure(100, 0, Throttle, "role");
         foreach (var throttle in new[] { 1, 8, 32, 128 })
         {
@@ -71,11 +70,11 @@ internal sealed class SweepBenchmark
         MeasureOthers();
     }
 
-    private SweepRun Measure(int accounts, int latency, int throttle, string how, bool asTheShell = true)
+    private SweepRun Measure(int accounts, int latency, int throttle, string how)
     {
         Console.Error.WriteLine($"{accounts:N0} accounts, {latency} ms, throttle {throttle}, {how} …");
         using var cloud = CloudProcess.Start(accounts, latency);
-        var run = SweepRun.Start(cloud.Url, accounts, throttle, how, asTheShell);
+        var run = SweepRun.Start(cloud.Url, accounts, throttle, how);
         if (run.Passed != accounts || run.Findings != accounts)
         {
             Check(false, $"{run.Findings:N0} findings and {run.Passed:N0} times Pass for {accounts:N0} accounts");
@@ -84,7 +83,6 @@ internal sealed class SweepBenchmark
         var ideal = Ideal(accounts, latency, throttle);
         _table.Add(
             $"{accounts:N0}",
-            asTheShell ? "Shell" : "pwsh",
             $"{latency} ms",
             $"{throttle}",
             how,
@@ -105,7 +103,7 @@ internal sealed class SweepBenchmark
         const int OfThreads = 200;
         const int OfCommands = 5;
         using var cloud = CloudProcess.Start(OfThreads, LatencyMilliseconds);
-        var module = SweepRun.Start(cloud.Url, OfThreads, Throttle, "role", asTheShell: false).Seconds / OfThreads;
+        var module = SweepRun.Start(cloud.Url, OfThreads, Throttle, "role").Seconds / OfThreads;
         _others.Add("`Test-CisRootAccessKey -RoleName`, 64 at a time", $"{OfThreads:N0}", $"{module * OfThreads:0.00}", $"{1 / module:N1}", "1");
         Add("boto3, a pool of 64 threads", OfThreads, Time(cloud, "python3", Path.Combine(AppContext.BaseDirectory, "sweep_boto3.py"), $"{OfThreads}", "64"));
         Add("AWS CLI, a loop", OfCommands, Time(cloud, "sh", Path.Combine(AppContext.BaseDirectory, "sweep_aws_cli.sh"), $"{OfCommands}"));
@@ -151,7 +149,7 @@ internal sealed class SweepBenchmark
     private string Section() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {Environment.ProcessorCount} cores shared with the server, .NET {Environment.Version}, one run each.
+        {Environment.ProcessorCount} cores shared with the server, pwsh {typeof(PSObject).Assembly.GetName().Version!.ToString(3)}, .NET {Environment.Version}, one run each.
 
         {_table}
 

@@ -23,21 +23,14 @@ internal sealed record SweepRun(int Findings, int Passed, double Seconds, double
     [JsonIgnore]
     internal double MillisecondsOfProcessor => ProcessorSeconds * 1000 / Findings;
 
-    /// <summary>Sweeps in a process of its own.</summary>
+    /// <summary>Sweeps in a pwsh of its own.</summary>
     /// <param name="url">The fake AWS.</param>
     /// <param name="accounts">How many accounts.</param>
     /// <param name="throttle">How many at the same time.</param>
     /// <param name="how">By role or root.</param>
-    /// <param name="asTheShell">Whether .NET compiles as the Shell has it set, without measuring code before it is optimized; otherwise as pwsh does.</param>
-    internal static SweepRun Start(string url, int accounts, int throttle, string how, bool asTheShell)
+    internal static SweepRun Start(string url, int accounts, int throttle, string how)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Command, url, $"{accounts}", $"{throttle}", how])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment["DOTNET_TieredPGO"] = asTheShell ? "0" : "1";
-        using var child = Process.Start(start)!;
+        using var child = Process.Start(PwshProcess.Benchmark(Command, url, $"{accounts}", $"{throttle}", how))!;
         var json = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return JsonSerializer.Deserialize<SweepRun>(json) ?? throw new InvalidOperationException("The sweep said nothing.");
