@@ -11,7 +11,7 @@ internal sealed class Topics
     private static readonly string[] OfTheSource = ["architecture", "performance"];
 
     // What README.md says of the source.
-    private static readonly string[] SectionsOfTheSource = ["Build, test, install", "Without PowerShell", "More"];
+    private static readonly string[] SectionsOfTheSource = ["Build, test, install", "Without installing PowerShell", "More"];
 
     private readonly string _docs;
     private readonly HashSet<string> _commands;
