@@ -61,18 +61,18 @@ public sealed class ConfigurationPropertyTests
 
             Assert.Empty(UserConfiguration.Load(file.Path).NotifierNames);
         },
-        iter: 60);
+        iter: Thorough.Choose(normal: 20, thorough: 60));
 
     [Fact]
     public void Garbage_is_an_error_with_a_place_and_nothing_else()
-        => Gen.OneOf(Gen.Byte.Array[0, 200], Gen.String.Select(Encoding.UTF8.GetBytes), Json(3).Select(Encoding.UTF8.GetBytes)).Sample(AssertReadsOrRefuses, iter: 5000);
+        => Gen.OneOf(Gen.Byte.Array[0, 200], Gen.String.Select(Encoding.UTF8.GetBytes), Json(3).Select(Encoding.UTF8.GetBytes)).Sample(AssertReadsOrRefuses, iter: Thorough.Choose(normal: 1000, thorough: 5000));
 
     [Fact]
     public void A_damaged_file_is_an_error_that_shows_no_secret()
     {
         var bytes = Encoding.UTF8.GetBytes(Valid);
         Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Int[0, 12], Gen.OneOf(Gen.Byte.Array[0, 3], Any("\"", "{", "}", "[", ",", ":", "null", "1", "//", "\\").Select(Encoding.UTF8.GetBytes)))
-            .Sample(damage => AssertReadsOrRefuses([.. bytes[..damage.Item1], .. damage.Item3, .. bytes[Math.Min(damage.Item1 + damage.Item2, bytes.Length)..]]), iter: 5000);
+            .Sample(damage => AssertReadsOrRefuses([.. bytes[..damage.Item1], .. damage.Item3, .. bytes[Math.Min(damage.Item1 + damage.Item2, bytes.Length)..]]), iter: Thorough.Choose(normal: 1000, thorough: 5000));
     }
 
     [Fact]
