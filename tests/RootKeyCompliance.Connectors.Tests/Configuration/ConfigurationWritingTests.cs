@@ -18,9 +18,9 @@ public sealed class ConfigurationWritingTests : IDisposable
         _folder.Write(
             "config.json",
             """
-            { "connections": { "steampipe": { "Z": "postgres://u@h/d", "b": { "password": "env:P", "connectionString": "Host=h" } } },
+            { "connections": { "steampipe": { "b": { "password": "env:P", "connectionString": "Host=h" } } },
               "notifiers": { "zeta": { "channel": "#ä<>&'", "token": "env:T", "type": "SLACK" }, "Mid": { "type": "console" },
-                "alpha": [ { "type": "email", "smtpServer": "m", "from": "a@b.c", "to": ["a@b.c"], "port": 25, "subject": "x" } ] }, "$schema": "s" }
+                "alpha": [ { "type": "email", "smtpServer": "m", "from": "a@b.c", "to": ["a@b.c"], "port": 25 } ] }, "$schema": "s" }
             """);
 
         Set("MID", Teams("env:TEAMS"));
@@ -31,7 +31,6 @@ public sealed class ConfigurationWritingTests : IDisposable
             {
               "connections": {
                 "steampipe": {
-                  "Z": "postgres://u@h/d",
                   "b": {
                     "password": "env:P",
                     "connectionString": "Host=h"
@@ -56,8 +55,7 @@ public sealed class ConfigurationWritingTests : IDisposable
                     "to": [
                       "a@b.c"
                     ],
-                    "port": 25,
-                    "subject": "x"
+                    "port": 25
                   }
                 ],
                 "new": {

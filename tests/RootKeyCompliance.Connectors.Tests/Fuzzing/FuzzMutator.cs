@@ -44,13 +44,9 @@ internal sealed class FuzzMutator(IReadOnlyList<byte[]> tokens)
         switch (dice.Next(18))
         {
             case 0 when input.Length > 0:
-                var flipped = input.ToArray();
-                flipped[start] ^= (byte)(1 << dice.Next(8));
-                return flipped;
+                return Splice(input, start, 1, [(byte)(input[start] ^ (1 << dice.Next(8)))]);
             case 1 when input.Length > 0:
-                var changed = input.ToArray();
-                changed[start] = Bytes[dice.Next(Bytes.Length)];
-                return changed;
+                return Splice(input, start, 1, [Bytes[dice.Next(Bytes.Length)]]);
             case 2:
                 return Splice(input, start, 0, [Bytes[dice.Next(Bytes.Length)]]);
             case 3:

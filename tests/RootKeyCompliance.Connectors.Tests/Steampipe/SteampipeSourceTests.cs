@@ -116,7 +116,7 @@ public sealed class SteampipeSourceTests(SteampipeLab lab)
 
         var evidence = Assert.Single(await server.ReadAsync());
 
-        Assert.Equal((errorId, errorId is null ? id : null, null), (evidence.Fault?.ErrorId, evidence.AccountId, evidence.AccessKeysPresent));
+        Assert.Equal((errorId, errorId is null ? id : null), (evidence.Fault?.ErrorId, evidence.AccountId));
         var finding = AccountChecks.Judge(evidence);
         Assert.Equal((CisStatus.Error, errorId ?? "EvidenceIncomplete"), (finding.Status, finding.ErrorId));
     }
