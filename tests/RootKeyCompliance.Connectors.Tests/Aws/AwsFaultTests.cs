@@ -8,7 +8,7 @@ using RootKeyCompliance.Connectors.Aws;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What AWS, or something on the way to it, can answer; and which fault a user is told about.</summary>
+/// <summary>The answers of AWS, or of something on the way to it, and the fault that each becomes.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class AwsFaultTests : IDisposable
 {

@@ -242,7 +242,7 @@ public sealed class ConfigurationWritingTests : IDisposable
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-            // It had written at least what it said, and may have gone on until it was killed.
+            // It had written at least the number that it printed, and may have written more until it was killed.
             var configuration = UserConfiguration.Load(Location);
             Assert.Equal(["keep", "n"], configuration.NotifierNames);
             var written = configuration.Notifiers("n").Single().Text(NotifierSetting.WebhookUrl)!["env:N".Length..];

@@ -155,7 +155,7 @@ internal sealed class FuzzMutator(IReadOnlyList<byte[]> tokens)
         start = Math.Min(start, Math.Max(0, length - 1));
         var most = length - start;
 
-        // Mostly a few: a whole half gone says the same each time.
+        // Mostly a few: to lose a whole half has the same outcome each time.
         return (start, dice.Next(3) == 0 ? dice.Next(most + 1) : Math.Min(most, dice.Next(16)));
     }
 

@@ -249,7 +249,7 @@ public sealed class SteampipeSourceTests(SteampipeLab lab)
             Assert.True(await reading.MoveNextAsync());
         }
 
-        // A backend that was told to end may take a moment to be gone from the list: ending waits for it.
+        // A backend may take a moment to end: pg_terminate_backend waits for it.
         Assert.Equal("", await server.RunAsync("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'RootKeyCompliance' and datname = current_database() and state = 'active'"));
     }
 
