@@ -11,7 +11,7 @@ public sealed class AwsAccountSourceTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_hundred_at_once_share_one_session_and_one_identity()
+    public async Task A_hundred_checks_at_once_share_one_session_and_one_identity()
     {
         await using var aws = await StartAsync();
         using var source = new AwsAccountSource(AccountChecks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
@@ -25,7 +25,7 @@ public sealed class AwsAccountSourceTests
     }
 
     [Fact]
-    public async Task A_refusal_is_the_answer_for_everybody()
+    public async Task Credentials_that_fail_are_asked_once_for_all_checks()
     {
         var credential = new CountingCredentials(() => throw new InvalidOperationException("the vault is closed"));
         using var source = new AwsAccountSource(new AwsConnectionOptions { Credential = credential, EndpointUrl = "http://127.0.0.1:9" }, AccountAccess.Own, skipKeyDetail: true);
@@ -38,7 +38,7 @@ public sealed class AwsAccountSourceTests
     }
 
     [Fact]
-    public async Task Another_account_than_the_credentials_is_not_looked_at()
+    public async Task An_account_that_is_not_the_one_of_the_credentials_is_not_checked()
     {
         await using var aws = await StartAsync();
         using var source = new AwsAccountSource(AccountChecks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: false);
@@ -51,7 +51,7 @@ public sealed class AwsAccountSourceTests
     }
 
     [Fact]
-    public async Task What_is_said_of_the_target_is_passed_on()
+    public async Task The_name_and_state_of_the_target_are_passed_on()
     {
         await using var aws = await StartAsync();
         using var source = new AwsAccountSource(AccountChecks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
@@ -68,7 +68,7 @@ public sealed class AwsAccountSourceTests
     [InlineData("GetAccountSummary")]
     [InlineData("GenerateCredentialReport")]
     [InlineData("GetCredentialReport")]
-    public async Task Cancelling_ends_the_call_that_is_under_way(string action)
+    public async Task Cancelling_ends_the_request_that_is_under_way(string action)
     {
         await using var aws = await StartAsync();
         aws.Faults.Always(action, FakeFault.Stall);
@@ -85,45 +85,34 @@ public sealed class AwsAccountSourceTests
         Assert.Equal(1, aws.Requests.CountOf(action));
     }
 
-    [Fact]
-    public async Task One_that_is_cancelled_takes_no_other_along()
-    {
-        await using var aws = await StartAsync();
-        aws.Faults.Next(Identity, FakeFault.Delay(TimeSpan.FromMilliseconds(500)));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var source = new AwsAccountSource(AccountChecks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
-        var first = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), stop.Token);
-        await aws.Requests.WaitForRequestAsync(Identity, Token);
-        var second = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(TimeSpan.FromSeconds(5), Token));
-        Assert.Null((await second.WaitAsync(TimeSpan.FromSeconds(60), Token)).Fault);
-        Assert.Null((await source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token)).Fault);
-    }
-
-    [Fact]
-    public async Task One_that_is_cancelled_does_not_wait_for_the_first()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_check_that_is_cancelled_ends_at_once_and_ends_no_other(bool isFirst)
     {
         await using var aws = await StartAsync();
         aws.Faults.Always(Identity, FakeFault.Stall);
-        using var all = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        using var source = new AwsAccountSource(AccountChecks.Options(aws, Account), AccountAccess.Own, skipKeyDetail: true);
-        var first = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), all.Token);
-        await aws.Requests.WaitForRequestAsync(Identity, Token);
-        var second = source.ReadAsync(AccountTarget.Caller, new ActivityLog(), stop.Token);
+        var patience = AccountChecks.Quick with { Request = TimeSpan.FromSeconds(1) };
+        using var source = new AwsAccountSource(
+            AccountChecks.Options(aws, Account) with { Patience = patience }, AccountAccess.Own, skipKeyDetail: true);
+        Task<RootUserEvidence> ReadAsync(bool isCancelled)
+            => source.ReadAsync(AccountTarget.Caller, new ActivityLog(), isCancelled ? stop.Token : Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
 
+        var first = ReadAsync(isFirst);
+        await aws.Requests.WaitForRequestAsync(Identity, Token);
+        var second = ReadAsync(!isFirst);
+        aws.Faults.Clear();
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(TimeSpan.FromSeconds(5), Token));
-        await all.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(TimeSpan.FromSeconds(5), Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (isFirst ? first : second).WaitAsync(TimeSpan.FromSeconds(5), Token));
+        Assert.Null((await (isFirst ? second : first)).Fault);
+        Assert.Null((await ReadAsync(isCancelled: false)).Fault);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(isCancelled: true));
     }
 
     [Fact]
-    public async Task Trouble_with_the_identity_is_over_when_it_is_over()
+    public async Task A_failed_identity_is_asked_for_again_by_the_next_check()
     {
         await using var aws = await StartAsync();
         aws.Faults.Next(Identity, FakeFault.Throttle, 4);
@@ -131,14 +120,6 @@ public sealed class AwsAccountSourceTests
 
         Assert.Equal("Throttled", (await source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token)).Fault?.ErrorId);
         Assert.Null((await source.ReadAsync(AccountTarget.Caller, new ActivityLog(), Token)).Fault);
-    }
-
-    [Fact]
-    public async Task Cancelled_before_it_begins()
-    {
-        using var source = new AwsAccountSource(AccountChecks.Options("http://127.0.0.1:9"), AccountAccess.Own, skipKeyDetail: true);
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => source.ReadAsync(AccountTarget.Caller, new ActivityLog(), new CancellationToken(canceled: true)));
     }
 
     private static Task<FakeAws> StartAsync() => FakeAws.StartAsync(new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Account)] }, Token);

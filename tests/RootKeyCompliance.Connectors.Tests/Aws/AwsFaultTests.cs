@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,7 +8,7 @@ using RootKeyCompliance.Connectors.Aws;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What AWS, or something on the way to it, can answer; and which fault a user is told about.</summary>
+/// <summary>The answers of AWS, or of something on the way to it, and the fault that each becomes.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class AwsFaultTests : IDisposable
 {
@@ -37,63 +38,40 @@ public sealed class AwsFaultTests : IDisposable
 
     public void Dispose() => _environment.Dispose();
 
-    public static TheoryData<int, string, string, string, int> Codes() => new()
-    {
-        { 403, "AccessDenied", "no", "AccessDenied", 1 },
-        { 403, "AccessDeniedException", "no", "AccessDenied", 1 },
-        { 403, "UnauthorizedOperation", "no", "AccessDenied", 1 },
-        { 400, "NotAuthorized", "no", "AccessDenied", 1 },
-        { 403, "ExpiredToken", "over", "ExpiredCredentials", 1 },
-        { 400, "ExpiredTokenException", "over", "ExpiredCredentials", 1 },
-        { 403, "TokenRefreshRequired", "over", "ExpiredCredentials", 1 },
-        { 400, "RequestExpired", "Request has expired.", "ClockSkew", 1 },
-        { 403, "RequestTimeTooSkewed", "no", "ClockSkew", 1 },
-        { 403, "RequestInTheFuture", "no", "ClockSkew", 1 },
-        { 403, "SignatureDoesNotMatch", "Signature expired: 20200101T000000Z is now earlier than 20261123T000000Z", "ClockSkew", 1 },
-        { 403, "SignatureDoesNotMatch", "Signature not yet current: 20300101T000000Z is still later than 20261123T000000Z", "ClockSkew", 1 },
-        { 403, "SignatureDoesNotMatch", "The request signature we calculated does not match. The Canonical String should have been: x-amz-security-token:TOPSECRET", "InvalidCredentials", 1 },
-        { 403, "InvalidSignatureException", "no", "InvalidCredentials", 1 },
-        { 403, "InvalidClientTokenId", "no", "InvalidCredentials", 1 },
-        { 403, "UnrecognizedClientException", "no", "InvalidCredentials", 1 },
-        { 403, "InvalidAccessKeyId", "no", "InvalidCredentials", 1 },
-        { 401, "AuthFailure", "no", "InvalidCredentials", 1 },
-        { 403, "MissingAuthenticationToken", "no", "InvalidCredentials", 1 },
-        { 403, "MissingAuthenticationTokenException", "no", "InvalidCredentials", 1 },
-        { 400, "IncompleteSignature", "no", "InvalidCredentials", 1 },
-        { 400, "Throttling", "Rate exceeded", "Throttled", 4 },
-        { 400, "ThrottlingException", "Rate exceeded", "Throttled", 4 },
-        { 400, "ThrottledException", "Rate exceeded", "Throttled", 4 },
-        { 503, "RequestLimitExceeded", "Rate exceeded", "Throttled", 4 },
-        { 429, "TooManyRequestsException", "Rate exceeded", "Throttled", 4 },
-        { 429, "TooManyRequests", "Rate exceeded", "Throttled", 4 },
-        { 409, "LimitExceeded", "Cannot exceed quota", "Throttled", 4 },
-        { 409, "LimitExceededException", "Cannot exceed quota", "Throttled", 4 },
-        { 503, "SlowDown", "Rate exceeded", "Throttled", 4 },
-        { 400, "RequestThrottled", "Rate exceeded", "Throttled", 4 },
-        { 400, "PriorRequestNotComplete", "Rate exceeded", "Throttled", 4 },
-        { 500, "ServiceFailure", "Service failure.", "ServiceFailure", 4 },
-        { 500, "InternalFailure", "Service failure.", "ServiceFailure", 4 },
-        { 502, "BadGateway", "Service failure.", "ServiceFailure", 4 },
-        { 503, "ServiceUnavailable", "Later.", "ServiceFailure", 4 },
-        { 504, "GatewayTimeout", "Later.", "ServiceFailure", 4 },
-        { 400, "ValidationError", "What?", "RequestRefused", 1 },
-        { 404, "NoSuchEntity", "What?", "RequestRefused", 1 },
-        { 400, "OptInRequired", "What?", "RequestRefused", 1 },
-    };
-
     [Theory]
-    [MemberData(nameof(Codes))]
-    public async Task A_code_of_AWS_is_the_fault_that_it_means(int status, string code, string message, string errorId, int requests)
+    [InlineData("AccessDenied", 1, "403 AccessDenied", "403 AccessDeniedException", "403 UnauthorizedOperation", "400 NotAuthorized")]
+    [InlineData("ExpiredCredentials", 1, "403 ExpiredToken", "400 ExpiredTokenException", "403 TokenRefreshRequired")]
+    [InlineData(
+        "ClockSkew", 1, "400 RequestExpired", "403 RequestTimeTooSkewed", "403 RequestInTheFuture",
+        "403 SignatureDoesNotMatch Signature expired: 20200101T000000Z is now earlier than 20261123T000000Z",
+        "403 SignatureDoesNotMatch Signature not yet current: 20300101T000000Z is still later than 20261123T000000Z")]
+    [InlineData(
+        "InvalidCredentials", 1, "403 InvalidSignatureException", "403 InvalidClientTokenId", "403 UnrecognizedClientException",
+        "403 InvalidAccessKeyId", "401 AuthFailure", "403 MissingAuthenticationToken", "403 MissingAuthenticationTokenException",
+        "400 IncompleteSignature", "403 SignatureDoesNotMatch The Canonical String should have been: x-amz-security-token:TOPSECRET")]
+    [InlineData(
+        "Throttled", 4, "400 Throttling", "400 ThrottlingException", "400 ThrottledException", "503 RequestLimitExceeded",
+        "429 TooManyRequestsException", "429 TooManyRequests", "409 LimitExceeded", "409 LimitExceededException", "503 SlowDown",
+        "400 RequestThrottled", "400 PriorRequestNotComplete")]
+    [InlineData(
+        "ServiceFailure", 4, "500 ServiceFailure", "500 InternalFailure", "502 BadGateway", "503 ServiceUnavailable", "504 GatewayTimeout")]
+    [InlineData("RequestRefused", 1, "400 ValidationError", "404 NoSuchEntity", "400 OptInRequired")]
+    public async Task A_code_of_AWS_is_the_fault_that_it_means(string errorId, int requests, params string[] errors)
     {
         await using var aws = await StartAsync();
-        aws.Faults.Always(Summary, FakeFault.Error(status, code, message));
+        foreach (var error in errors)
+        {
+            var (status, code, message) = error.Split(' ', 3) is [var first, var second, .. var rest] ? (first, second, string.Concat(rest)) : default;
+            aws.Faults.Clear();
+            aws.Requests.Clear();
+            aws.Faults.Always(Summary, FakeFault.Error(int.Parse(status, CultureInfo.InvariantCulture), code, message.Length > 0 ? message : "no"));
 
-        var evidence = await AccountChecks.ReadAsync(AccountChecks.Options(aws, Account), Token);
+            var evidence = await AccountChecks.ReadAsync(AccountChecks.Options(aws, Account), Token);
 
-        Assert.Equal(errorId, evidence.Fault?.ErrorId);
-        Assert.Equal(requests, aws.Requests.CountOf(Summary));
-        Assert.DoesNotContain("TOPSECRET", evidence.Fault!.Message, StringComparison.Ordinal);
-        Assert.Equal((CisStatus.Error, Account), (AccountChecks.Judge(evidence).Status, evidence.AccountId));
+            Assert.Equal((error, errorId, requests), (error, evidence.Fault?.ErrorId, aws.Requests.CountOf(Summary)));
+            Assert.DoesNotContain("TOPSECRET", evidence.Fault!.Message, StringComparison.Ordinal);
+            Assert.Equal((CisStatus.Error, Account), (AccountChecks.Judge(evidence).Status, evidence.AccountId));
+        }
     }
 
     public static TheoryData<string, int, string, string, int> Answers() => new()
@@ -114,15 +92,20 @@ public sealed class AwsFaultTests : IDisposable
         { "entity bomb", 200, EntityBomb, "MalformedResponse", 4 },
         { "value before key", 200, Map("<entry><key>Users</key><value>1</value></entry><entry><value>0</value><key>AccountAccessKeysPresent</key></entry>"), "EvidenceIncomplete", 1 },
         { "entity bomb as an error", 500, EntityBomb, "ServiceFailure", 4 },
+        { "flag twice", 200, Map(Entry("1") + Entry("0")), "MalformedResponse", 4 },
+        { "flag twice, once damaged", 200, Map(Entry("ue>1") + Entry("0")), "MalformedResponse", 4 },
+        { "flag with an element inside", 200, Map(Entry("0<more/>1")), "MalformedResponse", 4 },
+        { "another element between key and value", 200, Map($"<entry>{FlagKey}<other/><value>0</value></entry>"), "EvidenceIncomplete", 1 },
+        { "an empty value before the value", 200, Map($"<entry>{FlagKey}<value/><value>0</value></entry>"), "EvidenceIncomplete", 1 },
         { "flag missing", 200, Map("<entry><key>Users</key><value>1</value></entry>"), "EvidenceIncomplete", 1 },
-        { "flag is no number", 200, Map("<entry><key>AccountAccessKeysPresent</key><value>none</value></entry>"), "EvidenceIncomplete", 1 },
-        { "flag is empty", 200, Map("<entry><key>AccountAccessKeysPresent</key><value></value></entry>"), "EvidenceIncomplete", 1 },
-        { "flag is negative", 200, Map("<entry><key>AccountAccessKeysPresent</key><value>-1</value></entry>"), "SummaryInvalid", 1 },
+        { "flag is no number", 200, Map(Entry("none")), "EvidenceIncomplete", 1 },
+        { "flag is empty", 200, Map(Entry("")), "EvidenceIncomplete", 1 },
+        { "flag is negative", 200, Map(Entry("-1")), "SummaryInvalid", 1 },
     };
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task An_answer_that_is_none_is_a_fault(string what, int status, string body, string errorId, int requests)
+    public async Task A_damaged_answer_is_a_fault(string what, int status, string body, string errorId, int requests)
     {
         await using var aws = await StartAsync();
         aws.Faults.Always(Summary, FakeFault.Respond(status, body));
@@ -163,7 +146,7 @@ public sealed class AwsFaultTests : IDisposable
 
     [Theory]
     [MemberData(nameof(PassingFaults.All), MemberType = typeof(PassingFaults))]
-    public async Task Three_mishaps_and_then_an_answer_are_an_answer(FakeFaultKind kind)
+    public async Task An_answer_after_three_failures_is_used(FakeFaultKind kind)
     {
         await using var aws = await StartAsync();
         aws.Faults.Next("GetCallerIdentity", new FakeFault(kind), 3);
@@ -179,7 +162,7 @@ public sealed class AwsFaultTests : IDisposable
     [Theory]
     [InlineData("GetCallerIdentity")]
     [InlineData(Summary)]
-    public async Task No_answer_is_a_timeout(string action)
+    public async Task No_answer_is_a_time_out(string action)
     {
         await using var aws = await StartAsync();
         aws.Faults.Always(action, FakeFault.Stall);
@@ -192,7 +175,7 @@ public sealed class AwsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_stops_half_way_is_a_timeout()
+    public async Task An_answer_that_stops_half_way_is_a_time_out()
     {
         await using var server = await TinyServer.StartAsync(async context =>
         {
@@ -210,61 +193,48 @@ public sealed class AwsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_that_nobody_listens_on_is_unreachable()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-
-        var evidence = await AccountChecks.ReadAsync(AccountChecks.Options($"http://127.0.0.1:{port}"), Token);
-
-        Assert.Equal("EndpointUnreachable", evidence.Fault?.ErrorId);
-        Assert.Contains($"127.0.0.1:{port}", evidence.Fault!.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_name_that_does_not_exist_is_unreachable()
-        => Assert.Equal("EndpointUnreachable", (await AccountChecks.ReadAsync(AccountChecks.Options("https://iam.invalid"), Token)).Fault?.ErrorId);
-
-    [Fact]
-    public async Task Https_to_a_plain_port_is_unreachable()
+    public async Task An_endpoint_without_AWS_behind_it_is_unreachable()
     {
         await using var aws = await StartAsync();
-
-        var evidence = await AccountChecks.ReadAsync(AccountChecks.Options(aws.Url.Replace("http:", "https:", StringComparison.Ordinal)), Token);
-
-        Assert.Equal("EndpointUnreachable", evidence.Fault?.ErrorId);
-    }
-
-    [Fact]
-    public async Task Something_that_does_not_speak_HTTP_is_unreachable()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        using var ssh = new TcpListener(IPAddress.Loopback, 0);
+        ssh.Start();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var serving = Task.Run(
             async () =>
             {
                 while (!stop.IsCancellationRequested)
                 {
-                    using var client = await listener.AcceptTcpClientAsync(stop.Token);
+                    using var client = await ssh.AcceptTcpClientAsync(stop.Token);
                     await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("SSH-2.0-OpenSSH_9.2\r\n"), stop.Token);
                 }
             },
             Token);
 
-        var evidence = await AccountChecks.ReadAsync(AccountChecks.Options($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), Token);
+        foreach (var url in new[]
+        {
+            $"http://127.0.0.1:{port}",
+            "https://iam.invalid",
+            aws.Url.Replace("http:", "https:", StringComparison.Ordinal),
+            $"http://127.0.0.1:{((IPEndPoint)ssh.LocalEndpoint).Port}",
+        })
+        {
+            var fault = (await AccountChecks.ReadAsync(AccountChecks.Options(url), Token)).Fault!;
+            Assert.Equal("EndpointUnreachable", fault.ErrorId);
+            Assert.Contains(new Uri(url).Authority, fault.Message, StringComparison.Ordinal);
+        }
+
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
-
-        Assert.Equal("EndpointUnreachable", evidence.Fault?.ErrorId);
     }
 
     [Theory]
     [InlineData(-60)]
     [InlineData(60)]
-    public async Task A_clock_that_is_off_is_named(int minutes)
+    public async Task A_wrong_clock_is_its_own_fault(int minutes)
     {
         await using var aws = await FakeAws.StartAsync(
             new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Account)], TimeProvider = new ShiftedTime(TimeSpan.FromMinutes(minutes)) }, Token);
@@ -275,7 +245,7 @@ public sealed class AwsFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Expired_and_wrong_credentials_are_told_apart()
+    public async Task Expired_and_wrong_credentials_are_different_faults()
     {
         await using var aws = await StartAsync();
         var old = aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(-1));
@@ -287,38 +257,27 @@ public sealed class AwsFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("1", 1)]
-    [InlineData("2", 2)]
-    [InlineData("6", 6)]
-    public async Task AWS_MAX_ATTEMPTS_is_honoured(string attempts, int requests)
-    {
-        await using var aws = await StartAsync();
-        aws.Faults.Always(Summary, FakeFault.Throttle);
-        _environment["AWS_MAX_ATTEMPTS"] = attempts;
-
-        var evidence = await AccountChecks.ReadAsync(AccountChecks.Options(aws, Account), Token);
-
-        Assert.Equal(("Throttled", requests), (evidence.Fault?.ErrorId, aws.Requests.CountOf(Summary)));
-    }
-
-    [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(5)]
-    public async Task A_profiles_max_attempts_are_honoured(int attempts)
+    [InlineData(6)]
+    public async Task The_most_attempts_of_the_environment_and_of_a_profile_are_honoured(int attempts)
     {
         await using var aws = await StartAsync();
         aws.Faults.Always(Summary, FakeFault.Throttle);
         _environment.Config = $"[profile audit]\naws_access_key_id=test\naws_secret_access_key=test\nmax_attempts={attempts}\n";
         var options = new AwsConnectionOptions { ProfileName = "audit", EndpointUrl = aws.Url, Patience = AccountChecks.Quick };
 
-        await AccountChecks.ReadAsync(options, Token);
+        Assert.Equal("Throttled", (await AccountChecks.ReadAsync(options, Token)).Fault?.ErrorId);
+        Assert.Equal(attempts, aws.Requests.CountOf(Summary));
 
+        aws.Requests.Clear();
+        _environment["AWS_MAX_ATTEMPTS"] = $"{attempts}";
+        Assert.Equal("Throttled", (await AccountChecks.ReadAsync(AccountChecks.Options(aws, Account), Token)).Fault?.ErrorId);
         Assert.Equal(attempts, aws.Requests.CountOf(Summary));
     }
 
     [Fact]
-    public async Task A_denial_says_what_is_missing_and_masks_key_ids()
+    public async Task The_fault_of_a_denial_names_the_missing_permission_and_masks_key_ids()
     {
         await using var aws = await StartAsync();
         aws.Faults.Always(Summary, FakeFault.Error(403, "AccessDenied", "User: AKIAIOSFODNN7EXAMPLE is not authorized\r\nto perform: iam:GetAccountSummary"));
@@ -330,6 +289,10 @@ public sealed class AwsFaultTests : IDisposable
         Assert.DoesNotContain("AKIAIOSFODNN7EXAMPLE", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }
+
+    private const string FlagKey = "<key>AccountAccessKeysPresent</key>";
+
+    private static string Entry(string value) => $"<entry>{FlagKey}<value>{value}</value></entry>";
 
     private static string Map(string entries)
         => $"<GetAccountSummaryResponse><GetAccountSummaryResult><SummaryMap>{entries}</SummaryMap></GetAccountSummaryResult></GetAccountSummaryResponse>";

@@ -15,7 +15,7 @@ public sealed class CredentialReportDownloadTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, FakeReportBehaviour, bool, int, int> Roads() => new()
+    public static TheoryData<string, FakeReportBehaviour, bool, int, int> Reports() => new()
     {
         { "ready", FakeReportBehaviour.Ready, false, 1, 1 },
         { "made at once", FakeReportBehaviour.NeverGenerated, true, 2, 1 },
@@ -26,27 +26,17 @@ public sealed class CredentialReportDownloadTests
     };
 
     [Theory]
-    [MemberData(nameof(Roads))]
-    public async Task A_report_is_had(string road, FakeReportBehaviour behaviour, bool isFresh, int generates, int gets)
+    [MemberData(nameof(Reports))]
+    public async Task A_report_is_downloaded(string what, FakeReportBehaviour behaviour, bool isFresh, int generates, int gets)
     {
         await using var aws = await StartAsync(behaviour);
 
         var report = await DownloadAsync(aws);
 
-        Assert.True(isFresh == report.IsFresh, road);
+        Assert.True(isFresh == report.IsFresh, what);
         Assert.StartsWith("user,arn,", new StreamReader(report.Content, Encoding.UTF8).ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, report.GeneratedTime?.Offset);
         Assert.Equal((generates, gets), (aws.Requests.CountOf(Generate), aws.Requests.CountOf(Get)));
-    }
-
-    [Fact]
-    public async Task Its_time_is_AWSs_in_UTC()
-    {
-        var made = new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero);
-        await using var aws = await StartAsync(FakeReportBehaviour.Ready);
-        aws.Account(Account).ReportGeneratedTime = made;
-
-        Assert.Equal(made, (await DownloadAsync(aws)).GeneratedTime);
     }
 
     [Fact]
@@ -65,33 +55,31 @@ public sealed class CredentialReportDownloadTests
         Assert.Equal(0, aws.Requests.CountOf(Get));
     }
 
-    [Fact]
-    public async Task A_report_that_somebody_else_had_made_will_do_where_we_may_not()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Without_permission_to_make_a_report_the_one_that_another_made_is_waited_for_and_used(int polls)
     {
         await using var aws = await StartAsync(FakeReportBehaviour.Ready);
         aws.Account(Account).Denied = new HashSet<string>(StringComparer.Ordinal) { Generate };
+        if (polls > 0)
+        {
+            aws.Faults.Next(Get, FakeFault.Error(404, "ReportInProgress", "Unknown"), polls);
+        }
+
+        var made = new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero);
+        aws.Account(Account).ReportGeneratedTime = made;
 
         var report = await DownloadAsync(aws);
 
-        Assert.False(report.IsFresh);
-        Assert.Equal((1, 1), (aws.Requests.CountOf(Generate), aws.Requests.CountOf(Get)));
-    }
-
-    [Fact]
-    public async Task A_report_that_is_being_made_for_somebody_else_is_waited_for()
-    {
-        await using var aws = await StartAsync(FakeReportBehaviour.Ready);
-        aws.Account(Account).Denied = new HashSet<string>(StringComparer.Ordinal) { Generate };
-        aws.Faults.Next(Get, FakeFault.Error(404, "ReportInProgress", "Unknown"), 2);
-
-        Assert.False((await DownloadAsync(aws)).IsFresh);
-        Assert.Equal(2, _time.Pauses.Count);
+        Assert.Equal((false, made), (report.IsFresh, report.GeneratedTime));
+        Assert.Equal((polls + 1, polls), (aws.Requests.CountOf(Get), _time.Pauses.Count));
     }
 
     [Theory]
     [InlineData("ReportNotPresent")]
     [InlineData("ReportExpired")]
-    public async Task Where_we_may_not_and_nobody_else_did_there_is_nothing_to_wait_for(string code)
+    public async Task Without_permission_and_without_a_report_nothing_is_waited_for(string code)
     {
         await using var aws = await StartAsync(FakeReportBehaviour.Ready);
         aws.Account(Account).Denied = new HashSet<string>(StringComparer.Ordinal) { Generate };
@@ -105,7 +93,7 @@ public sealed class CredentialReportDownloadTests
     }
 
     [Fact]
-    public async Task Denied_altogether()
+    public async Task A_denied_report_is_a_fault_without_a_pause()
     {
         await using var aws = await StartAsync(FakeReportBehaviour.Denied);
 
@@ -114,7 +102,7 @@ public sealed class CredentialReportDownloadTests
     }
 
     [Fact]
-    public async Task Complete_and_then_gone_is_asked_for_anew()
+    public async Task A_report_that_expires_before_its_download_is_made_again()
     {
         await using var aws = await StartAsync(FakeReportBehaviour.Ready);
         aws.Faults.Next(Get, FakeFault.Error(410, "ReportExpired", "Unknown"));
@@ -176,7 +164,7 @@ public sealed class CredentialReportDownloadTests
     }
 
     [Fact]
-    public async Task A_report_of_another_account_is_not_believed()
+    public async Task A_report_of_another_account_is_not_used()
     {
         await using var aws = await StartAsync(FakeReportBehaviour.Ready);
         const string Foreign = "user,arn,user_creation_time,password_enabled,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_2_active,access_key_2_last_rotated\n"

@@ -10,7 +10,7 @@ namespace RootKeyCompliance.Tests;
 public sealed partial class CredentialResolverTests
 {
     [Fact]
-    public async Task Static_and_session_profiles_and_another_file()
+    public async Task Keys_and_sessions_are_read_from_profiles_from_another_file_and_from_the_environment()
     {
         var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
         _environment.Config = $"[profile plain]\n{Keys}\n[profile session]\naws_access_key_id={session.AccessKeyId}\naws_secret_access_key={session.SecretKey}\naws_session_token={session.SessionToken}\n";
@@ -20,16 +20,10 @@ public sealed partial class CredentialResolverTests
         Assert.Equal(Account, (await ReadAsync(Nothing with { ProfileName = "session" })).AccountId);
         Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { ProfileName = "other", ProfileLocation = elsewhere })).AccountId);
         Assert.Equal("InvalidCredentials", await FaultAsync(Nothing with { ProfileName = "plain", ProfileLocation = elsewhere }));
-    }
 
-    [Fact]
-    public async Task A_session_of_the_environment()
-    {
-        var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
         _environment["AWS_ACCESS_KEY_ID"] = session.AccessKeyId;
         _environment["AWS_SECRET_ACCESS_KEY"] = session.SecretKey;
         _environment["AWS_SESSION_TOKEN"] = session.SessionToken;
-
         Assert.Equal(Account, (await ReadAsync(Nothing)).AccountId);
     }
 
@@ -86,21 +80,33 @@ public sealed partial class CredentialResolverTests
     }
 
     [Fact]
-    public async Task A_profiles_role_that_is_denied_is_named()
+    public async Task A_profile_that_gives_no_credentials_is_unusable()
     {
-        _environment.Config = $"[profile base]\n{Keys}\n[profile audit]\nrole_arn={Role}\nsource_profile=base\n[profile loop]\nrole_arn={Role}\nsource_profile=nowhere\n";
+        _environment.Config = $"""
+            [profile base]
+            {Keys}
+            [profile audit]
+            role_arn={Role}
+            source_profile=base
+            [profile nowhere]
+            role_arn={Role}
+            source_profile=missing
+            [profile coded]
+            role_arn={Role}
+            source_profile=base
+            mfa_serial=arn:aws:iam::{Account}:mfa/me
+            [profile empty]
+            region=eu-central-1
+            """;
         _aws.Account(Account).Denied = new HashSet<string>(StringComparer.Ordinal) { "AssumeRole" };
 
+        foreach (var name in new[] { "coded", "nowhere", "empty" })
+        {
+            Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = name }));
+            Assert.Equal(0, _aws.Requests.Count);
+        }
+
         Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "audit" }));
-        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "loop" }));
-    }
-
-    [Fact]
-    public async Task A_profile_without_credentials_is_unusable()
-    {
-        _environment.Config = "[profile empty]\nregion=eu-central-1\n";
-
-        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "empty" }));
     }
 
     [Fact]
@@ -152,7 +158,7 @@ public sealed partial class CredentialResolverTests
     [Theory]
     [InlineData("[profile sso]\nsso_session=corp\nsso_account_id=111122223333\nsso_role_name=checker\n[sso-session corp]\nsso_region=us-east-1\nsso_start_url=https://corp.awsapps.com/start\nsso_registration_scopes=sso:account:access\n", "corp")]
     [InlineData("[profile sso]\nsso_region=us-east-1\nsso_start_url=https://corp.awsapps.com/start\nsso_account_id=111122223333\nsso_role_name=checker\n", "https://corp.awsapps.com/start")]
-    public async Task Identity_Center(string config, string cacheKey)
+    public async Task Identity_Center_is_used_with_a_token_that_is_neither_missing_nor_expired_nor_revoked(string config, string cacheKey)
     {
         var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
         await using var portal = await TinyServer.StartAsync(context => context.Request.Headers["x-amz-sso_bearer_token"].ToString() == "valid-token"
@@ -180,7 +186,7 @@ public sealed partial class CredentialResolverTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_web_identity(bool ofTheEnvironment)
+    public async Task A_web_identity_is_used(bool ofTheEnvironment)
     {
         var session = _aws.MintSession(Account, "checker", "me", DateTimeOffset.UtcNow.AddHours(1));
         var forms = new List<string>();

@@ -7,7 +7,7 @@ using RootKeyCompliance.Connectors.Aws.Access;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Who signs the calls: seen by the server, not by the resolver.</summary>
+/// <summary>Which credentials sign the requests, as the server sees it.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed partial class CredentialResolverTests : IAsyncLifetime
 {
@@ -33,7 +33,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_order_is_keys_profile_object_stored_environment_default_profile()
+    public async Task Credentials_are_used_in_their_order_of_precedence()
     {
         var users = Enumerable.Range(0, 6).Select(FakeAccounts.IdOf).ToArray();
         foreach (var user in users)
@@ -79,7 +79,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     [InlineData("AWS_ACCESS_KEY_ID")]
     [InlineData("AWS_SECRET_ACCESS_KEY")]
     [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE")]
-    public async Task Half_of_what_the_environment_has_to_say_falls_through_to_nobody(string variable)
+    public async Task Incomplete_variables_are_a_fault_and_no_other_credentials_are_used(string variable)
     {
         _environment.Credentials = $"[default]\n{Keys}";
         _environment[variable] = "half";
@@ -89,7 +89,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_variable_that_changes_while_a_check_runs_signs_nothing_of_it()
+    public async Task A_variable_that_changes_during_a_check_signs_none_of_its_requests()
     {
         var (fails, passes) = (FakeCredential.UserOf(Account), FakeCredential.UserOf("444455556666"));
         _environment["AWS_ACCESS_KEY_ID"] = fails.AccessKeyId;
@@ -107,16 +107,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_role_that_asks_for_a_code_says_so()
-    {
-        _environment.Config = $"[profile base]\n{Keys}[profile coded]\nrole_arn={Role}\nsource_profile=base\nmfa_serial=arn:aws:iam::{Account}:mfa/me\n";
-
-        Assert.Equal("ProfileUnusable", await FaultAsync(Nothing with { ProfileName = "coded" }));
-        Assert.Equal(0, _aws.Requests.Count);
-    }
-
-    [Fact]
-    public async Task A_source_that_does_not_answer_is_given_up()
+    public async Task A_credential_process_that_does_not_answer_times_out()
     {
         _environment.Config = "[profile slow]\ncredential_process = sleep 600\n";
 
@@ -128,7 +119,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_anywhere_is_NoCredentials()
+    public async Task Without_any_credentials_the_fault_is_NoCredentials()
     {
         Assert.Equal("NoCredentials", await FaultAsync(Nothing));
         _environment["AWS_EC2_METADATA_DISABLED"] = "true";
@@ -172,7 +163,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Foreign_credentials_are_asked_afresh_and_may_refresh_themselves()
+    public async Task Foreign_credentials_are_read_anew_for_each_check()
     {
         var session = _aws.MintSession(Account, "checker", "first", DateTimeOffset.UtcNow.AddHours(1));
         var credential = new CountingCredentials(() => new ForeignKeys(session.AccessKeyId, session.SecretKey, session.SessionToken));
@@ -190,19 +181,26 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     [Fact]
     public async Task Foreign_credentials_that_fail_are_a_fault()
     {
-        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(() => throw new InvalidOperationException("AKIAIOSFODNN7EXAMPLE")) }));
-        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(() => null) }));
-        Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(() => new ForeignKeys("", null, null)) }));
+        Func<ForeignKeys?>[] failing = [() => throw new InvalidOperationException("AKIAIOSFODNN7EXAMPLE"), () => null, () => new ForeignKeys("", null, null)];
+        foreach (var keys in failing)
+        {
+            Assert.Equal("CredentialsUnavailable", await FaultAsync(Nothing with { Credential = new CountingCredentials(keys) }));
+        }
+
         Assert.Equal("InvalidCredentialParameter", await FaultAsync(Nothing with { Credential = new object() }));
         Assert.Equal("InvalidCredentialParameter", await FaultAsync(Nothing with { StoredCredential = 7 }));
     }
 
     [Fact]
-    public async Task Foreign_credentials_in_the_wrapper_of_AWS_Tools()
-        => Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { StoredCredential = new Wrapper(new CountingCredentials(() => new ForeignKeys("test", "test", null))) })).AccountId);
+    public async Task Foreign_credentials_in_the_wrapper_of_AWS_Tools_are_used()
+    {
+        var wrapped = new Wrapper(new CountingCredentials(() => new ForeignKeys("test", "test", null)));
+
+        Assert.Equal(FakeCredential.TestAccountId, (await ReadAsync(Nothing with { StoredCredential = wrapped })).AccountId);
+    }
 
     [Fact]
-    public async Task A_containers_role()
+    public async Task The_role_of_a_container_is_used()
     {
         await using var container = await TinyServer.StartAsync(context => context.Request.Headers.Authorization.ToString() == "let-me-in"
             ? context.Response.WriteAsync("""{"AccessKeyId":"test","SecretAccessKey":"test","Expiration":"2099-01-01T00:00:00Z"}""")
@@ -216,7 +214,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_instances_role_and_region()
+    public async Task The_role_and_region_of_an_instance_are_used()
     {
         FakeMetadata.Answer = FakeMetadata.Role("test", "test", "eu-central-1");
 
@@ -228,10 +226,10 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metadata_that_hang_are_not_waited_for()
+    public async Task Metadata_that_do_not_answer_time_out()
     {
         FakeMetadata.Answer = FakeMetadata.Hang;
-        var options = Nothing with { Patience = AccountChecks.Quick with { Role = TimeSpan.FromMilliseconds(300) } };
+        var options = Nothing with { Patience = AccountChecks.Quick with { Role = TimeSpan.FromMilliseconds(100) } };
         var clock = Stopwatch.StartNew();
 
         Assert.Equal("NoCredentials", await FaultAsync(options));
@@ -240,7 +238,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metadata_that_hang_can_be_cancelled()
+    public async Task Waiting_for_metadata_can_be_cancelled()
     {
         var asked = new TaskCompletionSource();
         FakeMetadata.Answer = context =>
@@ -260,7 +258,7 @@ public sealed partial class CredentialResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_region_is_the_parameters_the_named_profiles_the_stored_one_the_environments_the_default_profiles_or_us_east_1()
+    public async Task Regions_are_used_in_their_order_of_precedence()
     {
         _environment.Config = $"[default]\nregion=eu-west-1\n{Keys}\n[profile named]\nregion=eu-north-1\n{Keys}";
         _environment["AWS_REGION"] = "ap-south-1";

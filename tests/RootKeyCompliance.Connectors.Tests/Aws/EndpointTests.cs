@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Amazon.IdentityManagement;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
@@ -10,7 +9,7 @@ using RootKeyCompliance.Connectors.Aws.Credentials;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Which host is asked and which region is signed for.</summary>
+/// <summary>The host of each request and the region it is signed for.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class EndpointTests : IDisposable
 {
@@ -40,7 +39,7 @@ public sealed class EndpointTests : IDisposable
     [InlineData("eu-isoe-west-1", "iam.eu-isoe-west-1.cloud.adc-e.uk", null, "iam.api.cloud-aws.adc-e.uk", null, "eu-isoe-west-1")]
     [InlineData("us-isof-south-1", "iam.us-isof-south-1.csp.hci.ic.gov", null, "iam.api.aws.hci.ic.gov", null, "us-isof-south-1")]
     [InlineData("eusc-de-east-1", "iam.eusc-de-east-1.amazonaws.eu", null, "iam.api.amazonwebservices.eu", null, "eusc-de-east-1")]
-    public void The_table_of_IAM(string region, string host, string? fips, string dualStack, string? both, string signingRegion)
+    public void IAM_has_one_endpoint_and_one_signing_region_for_each_partition(string region, string host, string? fips, string dualStack, string? both, string signingRegion)
     {
         Assert.Equal((host, signingRegion), IamEndpoints.Resolve(region, useFips: false, useDualStack: false));
         Assert.Equal((dualStack, signingRegion), IamEndpoints.Resolve(region, useFips: false, useDualStack: true));
@@ -49,13 +48,11 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task Botocore_resolves_the_same()
+    public async Task Botocore_has_the_same_endpoints()
     {
         var lines = await BotocoreAsync();
-        Judge.Need("boto3", lines is null ? "python3 with botocore does not run." : null);
-
         var differences = new List<string>();
-        foreach (var line in lines!)
+        foreach (var line in lines)
         {
             var (service, region, fips, dualStack, url, signing) = line.Split(' ') is [var a, var b, var c, var d, var e, var f] ? (a, b, c, d, e, f) : default;
             if (url is null or "none")
@@ -85,15 +82,12 @@ public sealed class EndpointTests : IDisposable
 
     [Theory]
     [InlineData("aws", "eu-central-1")]
-    [InlineData("aws", "us-east-1")]
     [InlineData("aws-cn", "cn-northwest-1")]
     [InlineData("aws-us-gov", "us-gov-east-1")]
     [InlineData("aws-iso", "us-iso-west-1")]
-    [InlineData("aws-iso-b", "us-isob-east-1")]
-    [InlineData("aws-iso-e", "eu-isoe-west-1")]
     [InlineData("aws-iso-f", "us-isof-east-1")]
     [InlineData("aws-eusc", "eusc-de-east-1")]
-    public async Task With_an_endpoint_of_ones_own_IAM_signs_for_its_partitions_region_and_STS_for_the_regions_own(string partition, string region)
+    public async Task At_a_custom_endpoint_IAM_signs_for_its_region_of_the_partition_and_STS_for_the_given_region(string partition, string region)
     {
         var account = FakeAccounts.Create("111122223333", FakeAccountKind.OneEach, partition);
         await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [account] }, Token);
@@ -117,7 +111,7 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task An_explicit_region_is_signed_for_at_an_endpoint_of_ones_own()
+    public async Task An_explicit_region_is_signed_for_at_a_custom_endpoint()
     {
         await using var aws = await FakeAws.StartAsync(cancellationToken: Token);
 
@@ -156,7 +150,7 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public void Variables_can_be_told_to_be_ignored()
+    public void Endpoints_of_variables_can_be_ignored()
     {
         _environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9";
         _environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
@@ -181,7 +175,7 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public void FIPS_and_dual_stack_of_a_profile_and_of_variables()
+    public void FIPS_and_dual_stack_are_read_from_a_profile_and_from_variables()
     {
         _environment.Config = $"[profile fips]\n{Keys}use_fips_endpoint=true\n[profile both]\n{Keys}use_fips_endpoint=true\nuse_dualstack_endpoint=true\n[profile off]\n{Keys}use_fips_endpoint=false\n";
 
@@ -198,7 +192,7 @@ public sealed class EndpointTests : IDisposable
     [Theory]
     [InlineData("AWS_USE_FIPS_ENDPOINT")]
     [InlineData("AWS_USE_DUALSTACK_ENDPOINT")]
-    public async Task An_endpoint_of_ones_own_is_used_as_it_is(string variable)
+    public async Task A_custom_endpoint_is_used_without_FIPS_and_dual_stack(string variable)
     {
         await using var aws = await FakeAws.StartAsync(cancellationToken: Token);
         _environment[variable] = "true";
@@ -213,7 +207,7 @@ public sealed class EndpointTests : IDisposable
     [InlineData("/relative")]
     [InlineData("ftp://127.0.0.1")]
     [InlineData("https://user:TOPSECRET@127.0.0.1")]
-    public void An_endpoint_that_cannot_be_one_is_refused(string url)
+    public void A_wrong_endpoint_is_refused(string url)
     {
         var fault = Assert.Throws<CisException>(() => AwsAccountSource.Validate(new AwsConnectionOptions { EndpointUrl = url })).Fault;
 
@@ -224,7 +218,7 @@ public sealed class EndpointTests : IDisposable
     [Theory]
     [InlineData("AWS_ENDPOINT_URL", "not a url")]
     [InlineData("AWS_ENDPOINT_URL_IAM", "127.0.0.1:5000")]
-    public async Task An_endpoint_of_a_variable_that_cannot_be_one_is_refused(string variable, string url)
+    public async Task A_wrong_endpoint_in_a_variable_is_refused(string variable, string url)
     {
         await using var aws = await FakeAws.StartAsync(cancellationToken: Token);
         _environment["AWS_ENDPOINT_URL_STS"] = aws.Url;
@@ -239,7 +233,7 @@ public sealed class EndpointTests : IDisposable
     [InlineData("us_east_1")]
     [InlineData("us-east-1.evil.example.com/")]
     [InlineData("")]
-    public void A_region_that_cannot_be_one_is_refused(string region)
+    public void A_wrong_region_is_refused(string region)
     {
         Assert.Equal("InvalidRegion", Assert.Throws<CisException>(() => AwsAccountSource.Validate(new AwsConnectionOptions { Region = region })).Fault.ErrorId);
         Assert.Equal("InvalidRegion", Assert.Throws<CisException>(() => AwsAccountSource.Validate(new AwsConnectionOptions { StoredRegion = region })).Fault.ErrorId);
@@ -271,28 +265,12 @@ public sealed class EndpointTests : IDisposable
         return (endpoint.URL.TrimEnd('/'), scheme?["signingRegion"] as string ?? options.Region ?? "us-east-1");
     }
 
-    private static async Task<IReadOnlyList<string>?> BotocoreAsync()
+    private static async Task<IReadOnlyList<string>> BotocoreAsync()
     {
-        var start = new ProcessStartInfo("python3") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Connectors.Tests", "Aws", "botocore_endpoints.py"));
-        foreach (var region in Regions)
-        {
-            start.ArgumentList.Add(region);
-        }
-
-        try
-        {
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync(Token);
-            var output = await process.StandardOutput.ReadToEndAsync(Token);
-            await process.WaitForExitAsync(Token);
-            return process.ExitCode == 0
-                ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                : (await errors).Contains("ModuleNotFoundError", StringComparison.Ordinal) ? null : throw new InvalidOperationException(await errors);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
+        await ChildProcess.NeedAsync("boto3", "python3", "-c", "import botocore");
+        var script = Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Connectors.Tests", "Aws", "botocore_endpoints.py");
+        var run = await ChildProcess.RunAsync("python3", [script, .. Regions], []);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

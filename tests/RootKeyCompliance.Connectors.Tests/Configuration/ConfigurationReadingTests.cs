@@ -5,7 +5,7 @@ using RootKeyCompliance.Connectors.Steampipe;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What the configuration file may say, and how it is told what is wrong.</summary>
+/// <summary>What the configuration file may contain, and how its mistakes are reported.</summary>
 public sealed class ConfigurationReadingTests : IDisposable
 {
     private const string Canary = "kingfisher7";
@@ -114,11 +114,11 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("{ \"connections\": { \"steampipe\": { \"connection.steampipe.a\": \"x\" } } }", 1, 35)]
     [InlineData("{ \"connections\": { \"steampipe\": { \"a\": { \"password\": \"x\" } } } }", 1, 40)]
     [InlineData("{ \"connections\": { \"steampipe\": { \"a\": { \"connectionString\": \"postgres://u:p@h/d\", \"password\": \"x\" } } } }", 1, 96)]
-    public void What_is_wrong_is_said_with_line_and_column(string text, int line, int column)
+    public void A_mistake_is_reported_with_its_line_and_column(string text, int line, int column)
         => AssertAt(line, column, Assert.Throws<CisException>(() => Read(text)));
 
     [Fact]
-    public void Bytes_that_are_no_text_are_said_with_their_place()
+    public void Bytes_that_are_no_text_are_reported_with_their_place()
     {
         var path = Path.Combine(_folder.Path, "config.json");
         File.WriteAllBytes(path, [.. "{\n  \"notifiers\": \""u8, 0xff, 0xfe, .. "\" }"u8]);
@@ -147,21 +147,18 @@ public sealed class ConfigurationReadingTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_more_than_a_megabyte_is_not_read()
+    public void A_file_of_more_than_a_megabyte_and_a_folder_are_not_read()
     {
         var path = _folder.Write("config.json", "{" + new string(' ', ConfigurationFile.LongestFile - 2) + "}");
         Assert.Empty(UserConfiguration.Load(path).NotifierNames);
 
         File.AppendAllText(path, " ");
         Assert.Equal("ConfigurationNotReadable", Assert.Throws<CisException>(() => UserConfiguration.Load(path)).Fault.ErrorId);
+        Assert.Equal("ConfigurationNotReadable", Assert.Throws<CisException>(() => UserConfiguration.Load(_folder.Path)).Fault.ErrorId);
     }
 
     [Fact]
-    public void A_folder_is_no_configuration_file()
-        => Assert.Equal("ConfigurationNotReadable", Assert.Throws<CisException>(() => UserConfiguration.Load(_folder.Path)).Fault.ErrorId);
-
-    [Fact]
-    public void A_file_without_permission_is_not_taken_for_none()
+    public void A_file_without_permission_is_not_a_missing_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root may read everything; Windows has no modes.");
         var path = _folder.Write("config.json", "{}");
@@ -180,7 +177,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("Host=h;Username=u", "a;b\"c", "a;b\"c")]
     [InlineData("host=h user=u", "a'b\\c d", "a'b\\c d")]
     [InlineData("env:DATABASE", "vault:p", "env:no more")]
-    public void A_password_that_stands_apart_is_the_connections(string text, string password, string expected)
+    public void A_separate_password_is_the_password_of_the_connection(string text, string password, string expected)
     {
         static string Follow(string value) => value switch { "env:DATABASE" => " postgres://u@h/d ", "vault:p" => "env:no more", _ => throw new InvalidOperationException(value) };
 
@@ -196,7 +193,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("Host=h;PWD=q")]
     [InlineData("host=h password=q")]
     [InlineData("nothing")]
-    public void A_second_password_is_refused_once_the_reference_is_followed(string text)
+    public void A_second_password_is_refused_when_the_reference_is_resolved(string text)
     {
         var connection = new ConfiguredConnection("env:DATABASE", Canary);
         Assert.Null(connection.Flaw);
@@ -213,7 +210,7 @@ public sealed class ConfigurationReadingTests : IDisposable
     [InlineData("host=h password=q", false)]
     [InlineData("Host=h;PWD=q", false)]
     [InlineData("postgres://h/d?password=q", false)]
-    public void A_second_password_is_seen_when_the_file_is_read(string text, bool isFirst)
+    public void A_second_password_is_found_when_the_file_is_read(string text, bool isFirst)
         => Assert.Equal(isFirst, new ConfiguredConnection(text, Canary).Flaw is null);
 
     private UserConfiguration Read(string text) => UserConfiguration.Load(_folder.Write("config.json", text));

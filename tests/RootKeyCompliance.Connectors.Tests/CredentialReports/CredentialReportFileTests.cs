@@ -27,7 +27,7 @@ public sealed class CredentialReportFileTests : IDisposable
     [InlineData("no/such/folder/report.csv", "ReportNotFound")]
     [InlineData("a[b]*?.csv", "ReportNotFound")]
     [InlineData("", "ReportNotReadable")]
-    public void What_is_no_file(string name, string errorId)
+    public void A_path_without_a_file_is_a_fault(string name, string errorId)
     {
         var path = Path.Combine(_folder.Path, name);
 
@@ -37,14 +37,13 @@ public sealed class CredentialReportFileTests : IDisposable
         Assert.Equal(CisStatus.Error, Reading.Judge(evidence).Status);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("a\0b")]
-    public void Paths_that_cannot_be(string path) => Assert.Equal("ReportNotFound", Reading.File(path).Fault?.ErrorId);
-
     [Fact]
-    public void A_path_that_is_too_long()
-        => Assert.Equal("ReportNotReadable", Reading.File(Path.Combine(_folder.Path, new string('x', 300))).Fault?.ErrorId);
+    public void A_path_that_cannot_be_a_file_is_a_fault()
+    {
+        Assert.Equal("ReportNotFound", Reading.File("").Fault?.ErrorId);
+        Assert.Equal("ReportNotFound", Reading.File("a\0b").Fault?.ErrorId);
+        Assert.Equal("ReportNotReadable", Reading.File(Path.Combine(_folder.Path, new string('x', 300))).Fault?.ErrorId);
+    }
 
     [Theory]
     [InlineData("", "ReportEmpty")]
@@ -65,13 +64,13 @@ public sealed class CredentialReportFileTests : IDisposable
     [InlineData("{\"Content\": \"\"}", "ReportEmpty")]
     [InlineData("{\"Content\": \"AAAA\"}", "ReportNotText")]
     [InlineData("{\"Content\": \"dXNlcg==\"}", "ReportColumnsMissing")]
-    public void Damaged_files(string content, string errorId)
+    public void Each_kind_of_damage_is_its_own_fault(string content, string errorId)
         => Assert.Equal(errorId, Reading.File(_folder.Write("report", Encoding.UTF8.GetBytes(content))).Fault?.ErrorId);
 
     [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-16")]
-    public void The_output_of_the_AWS_CLI(string encodingName)
+    public void The_output_of_the_AWS_CLI_is_read(string encodingName)
     {
         var encoding = Encoding.GetEncoding(encodingName);
         var json = Json(OneKey.ToBytes());
@@ -85,7 +84,7 @@ public sealed class CredentialReportFileTests : IDisposable
     }
 
     [Fact]
-    public void Base64_as_other_tools_write_it()
+    public void Escaped_and_wrapped_base64_is_read()
     {
         // The NUL-free bytes below make base64 with + and /, which many writers escape.
         var report = (OneKey with { HeaderCase = name => name == "cert_2_active" ? "~~~>>>???" : name }).ToBytes();
@@ -104,14 +103,14 @@ public sealed class CredentialReportFileTests : IDisposable
     public void JSON_cut_anywhere_is_a_fault()
     {
         var json = Encoding.UTF8.GetBytes(Json(new CredentialReportBuilder().ToBytes()).TrimEnd());
-        for (var length = 0; length < json.Length; length++)
+        for (var length = 0; length < json.Length; length += Thorough.Choose(normal: 7, thorough: 1))
         {
             Assert.NotNull(Reading.File(_folder.Write("report.json", json[..length])).Fault);
         }
     }
 
     [Fact]
-    public void A_file_that_others_write_to()
+    public void A_file_that_is_open_for_writing_is_read()
     {
         var path = _folder.Write("report.csv", OneKey.ToBytes());
         using var writer = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
@@ -120,7 +119,7 @@ public sealed class CredentialReportFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_may_not_be_read()
+    public void A_file_without_permission_is_a_fault()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Nothing is denied to this user.");
         var path = _folder.Write("report.csv", OneKey.ToBytes());
@@ -133,7 +132,7 @@ public sealed class CredentialReportFileTests : IDisposable
     }
 
     [Fact]
-    public void Devices_and_special_files()
+    public void Devices_and_special_files_are_faults()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no /dev.");
 
@@ -143,7 +142,7 @@ public sealed class CredentialReportFileTests : IDisposable
     }
 
     [Fact]
-    public void Cancelled_before_the_start()
+    public void A_cancelled_reading_does_not_start()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
@@ -158,7 +157,7 @@ public sealed class CredentialReportFileTests : IDisposable
     [InlineData("acquired.csv", "555566667777", 1, 1, CisStatus.Fail)]
     [InlineData("archive.json", "666677778888", 0, 0, CisStatus.Pass)]
     [InlineData("damaged.csv", null, null, null, CisStatus.Error)]
-    public void The_samples_show_what_their_table_says(string name, string? accountId, int? active, int? inactive, CisStatus status)
+    public void The_samples_have_the_findings_of_their_table(string name, string? accountId, int? active, int? inactive, CisStatus status)
     {
         var finding = Reading.Judge(Reading.File(Path.Combine(Repository.Root, "samples", name)));
 

@@ -13,7 +13,7 @@ public sealed class CredentialReportSizeTests
     private const long FlatMemory = 32L * 1024 * 1024;
 
     [Fact]
-    public void The_root_row_first_is_instant()
+    public void A_report_is_read_only_as_far_as_its_root_row()
     {
         using var stream = new GeneratedStream(new CredentialReportBuilder { UsersAfter = 1, FinalNewLine = true }.ToString(), UserRow, Size);
 
@@ -21,33 +21,33 @@ public sealed class CredentialReportSizeTests
         Assert.True(stream.Position < 64 * 1024, $"{stream.Position} bytes were read.");
     }
 
-    [Fact]
-    public void Without_a_root_row_memory_stays_flat()
-        => Assert.Equal("ReportTooLarge", Fault(new CredentialReportBuilder { HasRootRow = false, FinalNewLine = true }.ToString(), UserRow));
+    public static TheoryData<string, string, string, string> Reports() => new()
+    {
+        { "no root row", new CredentialReportBuilder { HasRootRow = false, FinalNewLine = true }.ToString(), UserRow, "ReportTooLarge" },
+        { "white space only", "", " \n", "ReportTooLarge" },
+        { "empty rows", Header, "\n", "ReportTooLarge" },
+        { "a line without an end", "user,arn", "x", "ReportNotReadable" },
+        { "a header without an end", "user,arn", ",x", "ReportNotReadable" },
+        { "a quote that is not closed", Header + "\"", "x\n", "ReportNotReadable" },
+        { "a quote full of quotes", Header + "\"", "\"\"", "ReportNotReadable" },
+        { "a row of commas", Header, ",", "ReportNotReadable" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Reports))]
+    public void A_report_without_an_end_is_refused_while_memory_stays_flat(string what, string start, string repeated, string errorId)
+    {
+        using var stream = new GeneratedStream(start, repeated, Size);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        stream.EveryMegabyte = () => Assert.True(GC.GetTotalMemory(forceFullCollection: false) - before < FlatMemory, "Memory grows with the report.");
+
+        var fault = Assert.Throws<CisException>(() => CredentialReportReader.ReadCsv(stream, TestContext.Current.CancellationToken)).Fault;
+
+        Assert.Equal((what, errorId), (what, fault.ErrorId));
+    }
 
     [Fact]
-    public void One_line_without_an_end() => Assert.Equal("ReportNotReadable", Fault("user,arn", "x"));
-
-    [Fact]
-    public void A_header_without_an_end() => Assert.Equal("ReportNotReadable", Fault("user,arn", ",x"));
-
-    [Fact]
-    public void A_quote_that_nobody_closes() => Assert.Equal("ReportNotReadable", Fault(Header + "\"", "x\n"));
-
-    [Fact]
-    public void A_quote_full_of_quotes() => Assert.Equal("ReportNotReadable", Fault(Header + "\"", "\"\""));
-
-    [Fact]
-    public void A_row_of_commas() => Assert.Equal("ReportNotReadable", Fault(Header, ","));
-
-    [Fact]
-    public void Nothing_but_white_space() => Assert.Equal("ReportTooLarge", Fault("", " \n"));
-
-    [Fact]
-    public void Empty_rows() => Assert.Equal("ReportTooLarge", Fault(Header, "\n"));
-
-    [Fact]
-    public void Reading_can_be_ended()
+    public void Reading_can_be_cancelled()
     {
         using var source = new CancellationTokenSource();
         using var stream = new GeneratedStream(Header, UserRow, Size) { Slowly = true };
@@ -80,15 +80,6 @@ public sealed class CredentialReportSizeTests
     private static string Header => new CredentialReportBuilder { HasRootRow = false, UsersAfter = 0, FinalNewLine = true }.ToString();
 
     private static string UserRow => new CredentialReportBuilder { HasRootRow = false, UsersAfter = 1, FinalNewLine = true }.ToString()[Header.Length..];
-
-    private static string Fault(string start, string repeated)
-    {
-        using var stream = new GeneratedStream(start, repeated, Size);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        stream.EveryMegabyte = () => Assert.True(GC.GetTotalMemory(forceFullCollection: false) - before < FlatMemory, "Memory grows with the report.");
-
-        return Assert.Throws<CisException>(() => CredentialReportReader.ReadCsv(stream, TestContext.Current.CancellationToken)).Fault.ErrorId;
-    }
 
     /// <summary>A start, and then the same text again and again.</summary>
     private sealed class GeneratedStream(string start, string repeated, long size) : Stream

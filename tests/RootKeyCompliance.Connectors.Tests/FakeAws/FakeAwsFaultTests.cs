@@ -1,130 +1,133 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Xml;
 using System.Xml.Linq;
 
 namespace RootKeyCompliance.Tests;
 
+/// <summary>The faults that a test can order, and the log of requests that shows them.</summary>
 public sealed class FakeAwsFaultTests
 {
-    private static readonly SignedRequest Ask = SignedRequest.Iam(FakeCredential.Test, "GetAccountSummary");
+    private const string Summary = "GetAccountSummary";
+    private static readonly SignedRequest Ask = SignedRequest.Iam(FakeCredential.Test, Summary);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Scripted_errors_are_played_in_order_and_then_are_over()
-    {
-        await using var session = await FakeAwsSession.StartAsync();
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.Throttle, count: 2);
-        session.Aws.Faults.Next("*", FakeFault.ServiceFailure);
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.ServiceUnavailable);
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.AccessDenied);
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.ExpiredToken);
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.Error(418, "Teapot", "<short & stout>"));
-
-        await session.RefusedAsync(400, "Throttling", Ask);
-        await session.RefusedAsync(400, "Throttling", Ask);
-        await session.RefusedAsync(500, "ServiceFailure", Ask);
-        await session.RefusedAsync(503, "ServiceUnavailable", Ask);
-        await session.RefusedAsync(403, "AccessDenied", Ask);
-        await session.RefusedAsync(403, "ExpiredToken", Ask);
-        await session.RefusedAsync(418, "Teapot", Ask);
-        await session.XmlAsync(Ask);
-    }
-
-    [Fact]
-    public async Task A_script_can_be_for_one_account_and_for_good()
+    public async Task Ordered_errors_come_in_their_order_for_their_account_and_end()
     {
         var account = FakeAccounts.NoKey("111122223333");
         await using var session = await FakeAwsSession.StartAsync(account);
-        session.Aws.Faults.Always("GetAccountSummary", FakeFault.Throttle, account.Id);
+        var faults = session.Aws.Faults;
+        faults.Next(Summary, FakeFault.Throttle, count: 2);
+        faults.Next("*", FakeFault.ServiceFailure);
+        faults.Next(Summary, FakeFault.ServiceUnavailable);
+        faults.Next(Summary, FakeFault.AccessDenied);
+        faults.Next(Summary, FakeFault.ExpiredToken);
+        faults.Next(Summary, FakeFault.Error(418, "Teapot", "<short & stout>"));
 
-        await session.XmlAsync(Ask);
-        await session.RefusedAsync(400, "Throttling", Ask with { Credential = account.UserCredential });
-        await session.RefusedAsync(400, "Throttling", Ask with { Credential = account.UserCredential });
-        session.Aws.Faults.Clear();
-        await session.XmlAsync(Ask with { Credential = account.UserCredential });
+        await session.AssertAsync(
+            ("400 Throttling", Ask),
+            ("400 Throttling", Ask),
+            ("500 ServiceFailure", Ask),
+            ("503 ServiceUnavailable", Ask),
+            ("403 AccessDenied", Ask),
+            ("403 ExpiredToken", Ask),
+            ("418 Teapot", Ask),
+            ("200", Ask));
+
+        faults.Always(Summary, FakeFault.Throttle, account.Id);
+        var ofAccount = Ask with { Credential = account.UserCredential };
+        await session.AssertAsync(("200", Ask), ("400 Throttling", ofAccount), ("400 Throttling", ofAccount));
+        faults.Clear();
+        await session.AssertAsync(("200", ofAccount));
     }
 
     [Fact]
-    public async Task Any_answer_can_be_injected()
+    public async Task Damaged_answers_reach_the_client_as_ordered()
     {
         await using var session = await FakeAwsSession.StartAsync();
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.Respond(502, "<html>Bad Gateway</html>", "text/html"));
+        session.Aws.Faults.Next(Summary, FakeFault.Respond(502, "<html>Bad Gateway</html>", "text/html"));
+        session.Aws.Faults.Next(Summary, FakeFault.MalformedBody);
+        session.Aws.Faults.Next(Summary, FakeFault.TruncatedBody);
+        session.Aws.Faults.Next(Summary, FakeFault.ConnectionReset);
 
-        using var response = await session.AskAsync(Ask);
+        using (var response = await session.AskAsync(Ask))
+        {
+            Assert.Equal((502, "text/html"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+            Assert.Equal("<html>Bad Gateway</html>", await response.Content.ReadAsStringAsync(Cancellation));
+        }
 
-        Assert.Equal(502, (int)response.StatusCode);
-        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("<html>Bad Gateway</html>", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task A_malformed_answer_is_whole_as_http_only()
-    {
-        await using var session = await FakeAwsSession.StartAsync();
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.MalformedBody);
-
-        using var response = await session.AskAsync(Ask);
-
-        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(200, (int)response.StatusCode);
-        Assert.Throws<XmlException>(() => XElement.Parse(body));
-    }
-
-    [Fact]
-    public async Task A_truncated_answer_ends_before_its_length()
-    {
-        await using var session = await FakeAwsSession.StartAsync();
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.TruncatedBody);
+        using (var response = await session.AskAsync(Ask))
+        {
+            var body = await response.Content.ReadAsStringAsync(Cancellation);
+            Assert.Equal(200, (int)response.StatusCode);
+            Assert.Throws<XmlException>(() => XElement.Parse(body));
+        }
 
         await Assert.ThrowsAsync<HttpRequestException>(() => session.AskAsync(Ask));
+        var reset = await Assert.ThrowsAsync<HttpRequestException>(() => session.AskAsync(Ask));
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(reset.GetBaseException()).SocketErrorCode);
         await session.XmlAsync(Ask);
     }
 
-    [Fact]
-    public async Task A_reset_reaches_the_client_as_one()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_is_in_the_log_while_it_waits_and_so_is_its_end(bool isStalled)
     {
-        await using var session = await FakeAwsSession.StartAsync();
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.ConnectionReset);
+        await using var session = await FakeAwsSession.StartAsync(
+            new FakeAwsOptions { Latency = isStalled ? TimeSpan.Zero : TimeSpan.FromMinutes(10) });
+        if (isStalled)
+        {
+            session.Aws.Faults.Next(Summary, FakeFault.Stall);
+        }
 
-        var error = await Assert.ThrowsAsync<HttpRequestException>(() => session.AskAsync(Ask));
-
-        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error.GetBaseException()).SocketErrorCode);
-        await session.XmlAsync(Ask);
-    }
-
-    [Fact]
-    public async Task A_stall_lasts_until_the_client_goes()
-    {
-        await using var session = await FakeAwsSession.StartAsync();
-        session.Aws.Faults.Next("GetAccountSummary", FakeFault.Stall);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var early = session.Aws.Requests.WaitForRequestAsync(Summary, Cancellation);
+        Assert.False(early.IsCompleted);
 
         var sent = session.SendAsync(Ask, giveUp.Token);
-        var seen = await session.Aws.Requests.WaitForRequestAsync("GetAccountSummary", TestContext.Current.CancellationToken);
+        var seen = await early;
         Assert.False(seen.Aborted);
+        Assert.Same(seen, await session.Aws.Requests.WaitForRequestAsync(Summary, Cancellation));
         await giveUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
-        Assert.Same(seen, await session.Aws.Requests.WaitForAbortAsync("GetAccountSummary", TestContext.Current.CancellationToken));
-        Assert.Equal((0, FakeFaultKind.Stall), (seen.Status, seen.Fault!.Value));
-        Assert.Equal(1, session.Aws.Requests.AbortedCount);
+        Assert.Same(seen, await session.Aws.Requests.WaitForAbortAsync(Summary, Cancellation));
+        Assert.Equal((0, isStalled ? FakeFaultKind.Stall : null, 1), (seen.Status, seen.Fault, session.Aws.Requests.AbortedCount));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.Aws.Requests.WaitForRequestAsync("AssumeRole", giveUp.Token));
     }
 
     [Fact]
-    public async Task A_seed_means_the_same_faults_in_whatever_order_requests_come()
+    public async Task The_log_names_caller_action_and_outcome_of_each_request()
     {
-        var first = await SweepAsync(seed: 5, backwards: false);
-        var again = await SweepAsync(seed: 5, backwards: true);
-        var other = await SweepAsync(seed: 6, backwards: false);
+        await using var session = await FakeAwsSession.StartAsync();
+        await session.AssertAsync(
+            ("200", SignedRequest.Sts(FakeCredential.Test, "GetCallerIdentity") with { Region = "eu-west-1" }),
+            ("403 SignatureDoesNotMatch", Ask with { Credential = FakeCredential.Test with { SecretKey = "no" } }));
 
-        Assert.Equal(first, again);
-        Assert.NotEqual(first, other, StringComparer.Ordinal);
-        Assert.InRange(first.Count(outcome => !outcome.EndsWith("200", StringComparison.Ordinal)), 80, 160);
-        Assert.Equal(4, first.Select(outcome => outcome.Split(' ')[^1]).Distinct(StringComparer.Ordinal).Count());
+        var seen = session.Aws.Requests.Snapshot();
+
+        Assert.Equal(
+            ("sts", "GetCallerIdentity", "eu-west-1", "test", FakeCredential.TestAccountId, 200, null),
+            (seen[0].Service, seen[0].Action, seen[0].Region, seen[0].AccessKeyId, seen[0].AccountId, seen[0].Status, seen[0].ErrorCode));
+        Assert.Equal((null, 403, "SignatureDoesNotMatch"), (seen[1].AccountId, seen[1].Status, seen[1].ErrorCode));
+        Assert.Equal((2, 1), (session.Aws.Requests.Count, session.Aws.Requests.CountOf(Summary)));
     }
 
     [Fact]
-    public void A_seed_means_the_same_accounts_of_all_kinds()
+    public async Task The_same_seed_gives_the_same_faults_in_every_order_of_requests()
+    {
+        var first = await SweepAsync(seed: 5, isReversed: false);
+
+        Assert.Equal(first, await SweepAsync(seed: 5, isReversed: true));
+        Assert.NotEqual(first, await SweepAsync(seed: 6, isReversed: false), StringComparer.Ordinal);
+        Assert.InRange(first.Count(outcome => !outcome.EndsWith("200", StringComparison.Ordinal)), 40, 80);
+        Assert.Equal(4, first.Select(outcome => outcome.Split(' ')[2]).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_accounts_of_all_kinds()
     {
         static string Text(IEnumerable<FakeAccount> accounts) => string.Join('\n', accounts.Select(account =>
             $"{account.Id} {account.State} {string.Join(' ', account.RootAccessKeys)} {string.Join(' ', account.Denied)} {account.RootMfaActive}"));
@@ -139,27 +142,21 @@ public sealed class FakeAwsFaultTests
         Assert.Contains(accounts, account => account.Denied.Contains(FakeAccount.AllActions));
     }
 
-    // 200 accounts, two attempts each, all at once; what each attempt got.
-    private static async Task<string[]> SweepAsync(int seed, bool backwards)
+    /// <summary>The outcomes of two attempts for each of 100 accounts, all at once.</summary>
+    private static async Task<string[]> SweepAsync(int seed, bool isReversed)
     {
-        var accounts = FakeAccounts.Generate(200, seed: 1, FakeAccountKind.NoKey);
-        await using var session = await FakeAwsSession.StartAsync(new FakeAwsOptions
-        {
-            Accounts = accounts,
-            Seed = seed,
-            Faults = new FakeFaultMix { Rate = 0.3, Kinds = [FakeFaultKind.Throttle, FakeFaultKind.ServiceFailure, FakeFaultKind.ServiceUnavailable] },
-        });
-
-        async Task<string> AskAsync(FakeAccount account, int attempt)
-        {
-            using var response = await session.AskAsync(Ask with { Credential = account.UserCredential });
-            return string.Create(CultureInfo.InvariantCulture, $"{account.Id} {attempt} {(int)response.StatusCode}");
-        }
-
+        var accounts = FakeAccounts.Generate(100, seed: 1, FakeAccountKind.NoKey);
+        FakeFaultKind[] kinds = [FakeFaultKind.Throttle, FakeFaultKind.ServiceFailure, FakeFaultKind.ServiceUnavailable];
+        await using var session = await FakeAwsSession.StartAsync(
+            new FakeAwsOptions { Accounts = accounts, Seed = seed, Faults = new FakeFaultMix { Rate = 0.3, Kinds = kinds } });
         var outcomes = new List<string>();
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            outcomes.AddRange(await Task.WhenAll((backwards ? accounts.Reverse() : accounts).Select(account => AskAsync(account, attempt))));
+            outcomes.AddRange(await Task.WhenAll((isReversed ? accounts.Reverse() : accounts).Select(async account =>
+            {
+                var outcome = await session.OutcomeAsync(Ask with { Credential = account.UserCredential });
+                return $"{account.Id} {(attempt == 1 ? "first" : "second")} {outcome}";
+            })));
         }
 
         return [.. outcomes.Order(StringComparer.Ordinal)];

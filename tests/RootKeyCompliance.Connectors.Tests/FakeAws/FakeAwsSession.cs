@@ -51,11 +51,32 @@ internal sealed class FakeAwsSession : IAsyncDisposable
     {
         using var response = await AskAsync(request);
         var body = await response.Content.ReadAsStringAsync(Cancellation);
-        var found = body.StartsWith('{')
-            ? JsonElement.Parse(body).GetProperty("__type").GetString()
-            : XElement.Parse(body).Descendants().FirstOrDefault(node => node.Name.LocalName is "Code")?.Value;
-        Assert.Equal((status, code), ((int)response.StatusCode, found));
+        Assert.Equal((status, code), ((int)response.StatusCode, CodeIn(body)));
         return body;
+    }
+
+    /// <summary>The status of an answer, and the code of its error: "200" or "403 AccessDenied".</summary>
+    internal async Task<string> OutcomeAsync(SignedRequest request)
+    {
+        using var response = await AskAsync(request);
+        var body = await response.Content.ReadAsStringAsync(Cancellation);
+        var code = response.IsSuccessStatusCode ? null : CodeIn(body);
+        return $"{(int)response.StatusCode} {code}".TrimEnd();
+    }
+
+    /// <summary>Sends the requests one after the other; each has to have its outcome.</summary>
+    internal async Task AssertAsync(params (string Outcome, SignedRequest Request)[] table)
+    {
+        var outcomes = new List<string>();
+        foreach (var (_, request) in table)
+        {
+            outcomes.Add(await OutcomeAsync(request));
+        }
+
+        Assert.Equal(
+            table.Select((row, index) => $"{index}: {row.Outcome}"),
+            outcomes.Select((outcome, index) => $"{index}: {outcome}"),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Assumes a role and returns its session's credentials.</summary>
@@ -76,6 +97,10 @@ internal sealed class FakeAwsSession : IAsyncDisposable
         var content = await ValueAsync(SignedRequest.Iam(caller, "GetCredentialReport"), "Content");
         return Encoding.UTF8.GetString(Convert.FromBase64String(content)).Split('\n');
     }
+
+    private static string? CodeIn(string body) => body.StartsWith('{')
+        ? JsonElement.Parse(body).GetProperty("__type").GetString()
+        : XElement.Parse(body).Descendants().FirstOrDefault(node => node.Name.LocalName is "Code")?.Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -44,13 +44,9 @@ internal sealed class FuzzMutator(IReadOnlyList<byte[]> tokens)
         switch (dice.Next(18))
         {
             case 0 when input.Length > 0:
-                var flipped = input.ToArray();
-                flipped[start] ^= (byte)(1 << dice.Next(8));
-                return flipped;
+                return Splice(input, start, 1, [(byte)(input[start] ^ (1 << dice.Next(8)))]);
             case 1 when input.Length > 0:
-                var changed = input.ToArray();
-                changed[start] = Bytes[dice.Next(Bytes.Length)];
-                return changed;
+                return Splice(input, start, 1, [Bytes[dice.Next(Bytes.Length)]]);
             case 2:
                 return Splice(input, start, 0, [Bytes[dice.Next(Bytes.Length)]]);
             case 3:
@@ -159,7 +155,7 @@ internal sealed class FuzzMutator(IReadOnlyList<byte[]> tokens)
         start = Math.Min(start, Math.Max(0, length - 1));
         var most = length - start;
 
-        // Mostly a few: a whole half gone says the same each time.
+        // Mostly a few: to lose a whole half has the same outcome each time.
         return (start, dice.Next(3) == 0 ? dice.Next(most + 1) : Math.Min(most, dice.Next(16)));
     }
 

@@ -20,7 +20,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, IRe
 /// <summary>Something came of an input that may come of none.</summary>
 internal sealed class FuzzException(string message) : Exception(message);
 
-/// <summary>What may be said about an input.</summary>
+/// <summary>Checks what comes of an input.</summary>
 internal static class FuzzJudge
 {
     /// <summary>A secret that no text has by chance. Among any six of its characters is a digit, so that no piece of it passes for a word.</summary>

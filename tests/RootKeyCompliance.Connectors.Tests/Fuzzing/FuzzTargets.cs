@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Readers of text from outside: files, names, and what AWS answers.</summary>
@@ -13,7 +12,6 @@ internal sealed class FuzzTargets : IDisposable
         ["names"] = _ => FuzzedNames.Names(),
         ["sts"] = targets => targets._clients.Sts(),
         ["aws-errors"] = targets => targets._clients.Errors(),
-        ["sns"] = targets => targets._clients.Sns(),
         ["organizations"] = targets => targets._organization.Pages(),
         ["iam-keys"] = targets => targets._account.Keys(),
         ["iam-report"] = targets => targets._account.Report(),

@@ -127,7 +127,7 @@ internal sealed class FuzzedAccount : IDisposable
     // More of them would be another outcome each.
     private static int? Few(int? count) => count is { } known ? Math.Min(known, 2) : null;
 
-    /// <summary>Whether the summary itself says that there is no key, and nowhere otherwise. A key's value is the element after it.</summary>
+    /// <summary>Whether each flag of the summary means that there is no key. A key's value is the element after it.</summary>
     private static bool SaysNoKey(byte[] input)
     {
         var elements = Parse(input)?.Root?.Elements().Where(part => part.Name.LocalName == "GetAccountSummaryResult").Descendants().ToList() ?? [];

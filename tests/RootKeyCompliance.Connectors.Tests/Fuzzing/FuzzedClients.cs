@@ -86,19 +86,6 @@ internal sealed class FuzzedClients : IDisposable
             });
     }
 
-    internal FuzzTarget Sns() => new(
-        "sns",
-        [
-            AnswerTexts.Answer("Publish", "<MessageId>m-1</MessageId>"),
-            AnswerTexts.Answer("Publish", "<MessageId>m-1</MessageId><SequenceNumber>1</SequenceNumber>"),
-        ],
-        [.. AnswerTexts.Tokens, "MessageId", "SequenceNumber"],
-        input =>
-        {
-            _answer = new CannedAnswer(HttpStatusCode.OK, input);
-            return Ask(_sns, async () => (await _sns.PublishAsync(new PublishRequest { TopicArn = "t", Message = "m" }, CancellationToken.None)).MessageId);
-        });
-
     private static bool Has(byte[] input, string word) => input.AsSpan().IndexOf(Encoding.ASCII.GetBytes(word)) >= 0;
 
     private static RequestPolicy Policy() => new(AccountChecks.Quick with { BackOff = TimeSpan.Zero }, new RequestPace(new RunningAheadTime()), new RetryBudget());

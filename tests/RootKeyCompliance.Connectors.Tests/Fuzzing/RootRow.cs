@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What a credential report really says of the root user: read by nothing of the module, and as plainly as can be.</summary>
+/// <summary>The root user's keys in a credential report, read by a second and simpler reader than the module's.</summary>
 internal static class RootRow
 {
     private static readonly string[] KeyColumns = ["access_key_1_active", "access_key_2_active"];

@@ -45,7 +45,7 @@ public sealed class ConnectionTextTests
     [InlineData("UserName=u", "127.0.0.1", "5432", "u", "u", "")]
     [InlineData("default", "127.0.0.1", "9193", "steampipe", "steampipe", "")]
     [InlineData("connection.steampipe.default", "127.0.0.1", "9193", "steampipe", "steampipe", "")]
-    public void Every_form_is_understood(string text, string? host, string? port, string? database, string? user, string? password)
+    public void Every_form_of_a_connection_is_understood(string text, string? host, string? port, string? database, string? user, string? password)
     {
         if (host is null)
         {
@@ -67,7 +67,7 @@ public sealed class ConnectionTextTests
     [InlineData("require", "Require")]
     [InlineData("verify-ca", "VerifyCA")]
     [InlineData("verify-full", "VerifyFull")]
-    public void Sslmode_is_named_as_libpq_names_it(string mode, string expected)
+    public void Sslmode_has_the_names_of_libpq(string mode, string expected)
     {
         Assert.Equal(expected, Settings($"postgres://u@db.example.net/d?sslmode={mode}")("SSL Mode") ?? "Prefer");
         Assert.Equal(expected, Settings($"host=db.example.net sslmode={mode}")("SSL Mode") ?? "Prefer");
@@ -87,11 +87,11 @@ public sealed class ConnectionTextTests
     [InlineData("Host=db;Username=u", "Require")]
     [InlineData("postgres://u@db/d?sslrootcert=system", "VerifyFull")]
     [InlineData("postgres://u@db/d?sslmode=disable", "Disable")]
-    public void No_password_goes_to_another_machine_in_the_clear_unless_it_is_written_so(string text, string mode)
+    public void TLS_is_required_for_other_machines_unless_sslmode_is_given(string text, string mode)
         => Assert.Equal(mode, Settings(text)("SSL Mode") ?? "Prefer");
 
     [Fact]
-    public void Other_parameters_find_their_way()
+    public void Other_parameters_are_passed_on()
     {
         var settings = Settings("postgres://u@h/d?connect_timeout=7&application_name=audit&search_path=aws_all&options=-c%20x.y%3D1&target_session_attrs=any");
 
@@ -99,13 +99,13 @@ public sealed class ConnectionTextTests
         Assert.Equal("False", settings("Pooling"));
     }
 
-    [Theory]
-    [InlineData("postgres://u:p@h/d?application_name=a@b", "a@b")]
-    [InlineData("postgres://h/d?user=u&application_name=a@b&connect_timeout=7", "a@b")]
-    public void An_at_sign_in_the_value_of_a_parameter_is_one(string text, string name) => Assert.Equal(name, Settings(text)("Application Name"));
-
     [Fact]
-    public void A_port_within_the_host_is_shown_as_the_port() => Assert.Equal("127.0.0.1:55999/u", Parse("Host=127.0.0.1:55999;Username=u").Place);
+    public void An_at_sign_in_a_parameter_and_a_port_in_the_host_are_understood()
+    {
+        Assert.Equal("a@b", Settings("postgres://u:p@h/d?application_name=a@b")("Application Name"));
+        Assert.Equal("a@b", Settings("postgres://h/d?user=u&application_name=a@b&connect_timeout=7")("Application Name"));
+        Assert.Equal("127.0.0.1:55999/u", Parse("Host=127.0.0.1:55999;Username=u").Place);
+    }
 
     [Theory]
     [InlineData("")]
@@ -145,7 +145,7 @@ public sealed class ConnectionTextTests
     [InlineData("host=h password=hidden nonsense=1")]
     [InlineData("host=h password='hidden")]
     [InlineData("=hidden")]
-    public void What_is_no_connection_is_refused_without_repeating_it(string text)
+    public void A_wrong_connection_is_refused_without_repeating_it(string text)
     {
         var fault = Fault(text);
 
@@ -154,33 +154,27 @@ public sealed class ConnectionTextTests
     }
 
     [Theory]
-    [InlineData("prod", "prod")]
-    [InlineData("connection.steampipe.prod", "connection.steampipe.prod")]
-    public void A_name_that_is_not_configured_is_an_error(string text, string named)
-    {
-        var fault = Fault(text);
-
-        Assert.Equal("ConnectionNotFound", fault.ErrorId);
-        Assert.Contains($"'{named}'", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("prod")]
     [InlineData("connection.steampipe.prod")]
     [InlineData("Connection.Steampipe.prod")]
-    public void A_configured_name_is_looked_up_bare_and_names_the_source(string text)
+    [InlineData("default")]
+    public void A_configured_name_is_the_source_and_one_that_is_not_configured_is_an_error(string text)
     {
-        var options = SteampipeConnectionOptions.Parse(text, name => name == "prod" ? Connection("postgres://u:p@h/d") : null, SteampipeLab.ResolveNothing);
+        var bare = text.Split('.')[^1];
 
-        Assert.Equal(("prod", "h:5432/d"), (options.Name, options.Place));
+        var options = SteampipeConnectionOptions.Parse(text, name => name == bare ? Connection("postgres://u:p@h/d") : null, SteampipeLab.ResolveNothing);
+
+        Assert.Equal((bare, "h:5432/d"), (options.Name, options.Place));
+        if (bare != "default")
+        {
+            var fault = Fault(text);
+            Assert.Equal("ConnectionNotFound", fault.ErrorId);
+            Assert.Contains($"'{text}'", fault.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public void A_configured_default_comes_before_the_built_in_one()
-        => Assert.Equal(("default", "h:5432/d"), Names("default", name => name == "default" ? Connection("postgres://h/d") : null));
-
-    [Fact]
-    public void Whole_strings_and_passwords_may_stand_elsewhere()
+    public void Connections_and_passwords_may_be_references()
     {
         string Resolve(string value) => value switch
         {
@@ -202,7 +196,7 @@ public sealed class ConnectionTextTests
     }
 
     [Fact]
-    public void What_a_variable_holds_is_not_repeated_either()
+    public void The_value_of_a_variable_is_not_repeated()
     {
         var fault = Assert.Throws<CisException>(() => SteampipeConnectionOptions.Parse("env:DB", _ => null, _ => "hidden")).Fault;
 
@@ -211,7 +205,7 @@ public sealed class ConnectionTextTests
     }
 
     [Fact]
-    public void Nothing_that_can_be_seen_of_a_connection_has_its_password()
+    public void No_visible_text_of_a_connection_contains_its_password()
     {
         var options = Parse("postgres://user:hidden@h/d");
 
@@ -220,7 +214,7 @@ public sealed class ConnectionTextTests
     }
 
     [Fact]
-    public void Any_user_password_and_database_come_back_as_they_were_written()
+    public void Every_user_password_and_database_is_read_as_it_was_written()
         => Gen.Select(AnyText, AnyText, AnyText).Sample((user, password, database) =>
         {
             var settings = Settings($"postgres://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@h/{Uri.EscapeDataString(database)}");
@@ -235,7 +229,7 @@ public sealed class ConnectionTextTests
         });
 
     [Fact]
-    public void Nothing_makes_it_throw_anything_else_or_tell_the_password()
+    public void No_text_causes_another_exception_or_shows_the_password()
         => Gen.Select(AnyText, AnyText, Gen.Int[0, Forms.Length - 1].Select(index => Forms[index]))
             .Sample((noise, other, form) =>
             {
@@ -258,12 +252,6 @@ public sealed class ConnectionTextTests
     private static string Quote(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     private static ConfiguredConnection Connection(string text) => new(text, Password: null);
-
-    private static (string Name, string Place) Names(string text, Func<string, ConfiguredConnection?> configured)
-    {
-        var options = SteampipeConnectionOptions.Parse(text, configured, SteampipeLab.ResolveNothing);
-        return (options.Name, options.Place);
-    }
 
     private static SteampipeConnectionOptions Parse(string text) => SteampipeConnectionOptions.Parse(text, _ => null, SteampipeLab.ResolveNothing);
 

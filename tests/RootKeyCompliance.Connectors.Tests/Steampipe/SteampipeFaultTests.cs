@@ -5,87 +5,56 @@ using RootKeyCompliance.Connectors.Steampipe;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What can be wrong with a database, told apart by the server itself.</summary>
+/// <summary>Each problem with a database is a fault of its own.</summary>
 public sealed class SteampipeFaultTests(SteampipeLab lab)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nobody_there()
+    public async Task A_server_that_does_not_answer_is_unreachable()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var url = $"postgres://u:hidden@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/d?connect_timeout=1";
+
+        await AssertFaultAsync(url, "DatabaseUnreachable");
         listener.Stop();
-
-        await AssertFaultAsync($"postgres://u:hidden@127.0.0.1:{port}/steampipe", "DatabaseUnreachable");
+        await AssertFaultAsync(url, "DatabaseUnreachable");
     }
 
     [Fact]
-    public async Task Nobody_answers_in_time()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-
-        await AssertFaultAsync($"postgres://u:hidden@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/d?connect_timeout=1", "DatabaseUnreachable");
-    }
-
-    [Theory]
-    [InlineData("postgres", "hidden")]
-    [InlineData("nobody", "hidden")]
-    [InlineData("postgres", null)]
-    public async Task A_wrong_login(string user, string? password)
-    {
-        var cluster = await lab.ClusterAsync();
-
-        await AssertFaultAsync(cluster.Url("postgres", user, password), "DatabaseLoginFailed");
-    }
-
-    [Fact]
-    public async Task No_such_database()
-        => await AssertFaultAsync((await lab.ClusterAsync()).Url("nothing"), "DatabaseNotFound");
-
-    [Fact]
-    public async Task Refused_by_pg_hba()
-        => await AssertFaultAsync((await lab.ClusterAsync()).Url("nobody_may"), "DatabaseRefused");
-
-    [Fact]
-    public async Task Too_many_connections()
+    public async Task A_refused_login_and_a_refused_database_are_different_faults()
     {
         var server = await lab.CreateAsync();
-        await server.RunAsync($"create role limited login password 'hidden' connection limit 0;");
+        var cluster = server.Cluster;
+        await server.RunAsync("create role limited login password 'hidden' connection limit 0;");
 
-        await AssertFaultAsync(server.Cluster.Url(server.Database, "limited", "hidden"), "DatabaseRefused");
+        await AssertFaultAsync(cluster.Url("postgres", "postgres", "hidden"), "DatabaseLoginFailed");
+        await AssertFaultAsync(cluster.Url("postgres", "nobody", "hidden"), "DatabaseLoginFailed");
+        await AssertFaultAsync(cluster.Url("postgres", "postgres", password: null), "DatabaseLoginFailed");
+        await AssertFaultAsync(cluster.Url("nothing"), "DatabaseNotFound");
+        await AssertFaultAsync(cluster.Url("nobody_may"), "DatabaseRefused");
+        await AssertFaultAsync(cluster.Url(server.Database, "limited", "hidden"), "DatabaseRefused");
     }
 
     [Fact]
-    public async Task No_table()
-        => await AssertFaultAsync((await lab.CreateAsync()).Url(), "TableMissing");
-
-    [Fact]
-    public async Task A_table_that_the_search_path_does_not_lead_to()
+    public async Task A_missing_table_and_a_table_without_permission_are_different_faults()
     {
         var server = await lab.CreateAsync();
-        await server.ConnectionAsync("aws");
-
         await AssertFaultAsync(server.Url(), "TableMissing");
-    }
-
-    [Theory]
-    [InlineData("grant usage on schema aws to reader_{0};")]
-    [InlineData("")]
-    public async Task A_table_that_may_not_be_read(string grant)
-    {
-        var server = await lab.CreateAsync();
         await server.ConnectionAsync("aws");
-        await server.SearchAsync("aws");
-        await server.RunAsync($"create role reader_{server.Database} login password 'hidden'; {grant.Replace("{0}", server.Database, StringComparison.Ordinal)}");
+        await AssertFaultAsync(server.Url(), "TableMissing");
 
-        await AssertFaultAsync(server.Cluster.Url(server.Database, $"reader_{server.Database}", "hidden"), "TableDenied");
+        await server.SearchAsync("aws");
+        var reader = $"reader_{server.Database}";
+        await server.RunAsync($"create role {reader} login password 'hidden';");
+        await AssertFaultAsync(server.Cluster.Url(server.Database, reader, "hidden"), "TableDenied");
+        await server.RunAsync($"grant usage on schema aws to {reader};");
+        await AssertFaultAsync(server.Cluster.Url(server.Database, reader, "hidden"), "TableDenied");
     }
 
     [Fact]
-    public async Task A_query_that_fails()
+    public async Task A_query_that_fails_is_a_fault_that_masks_key_ids()
     {
         var server = await lab.CreateAsync();
         await server.ConnectionAsync("aws");
@@ -98,39 +67,34 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
         Assert.DoesNotContain("AKIAIOSFODNN7EXAMPLE", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The server's certificate names localhost, and not 127.0.0.1.</summary>
     [Theory]
-    [InlineData("sslmode=require", null)]
-    [InlineData("sslmode=disable", null)]
-    [InlineData("sslmode=prefer", null)]
-    [InlineData("sslmode=verify-ca&sslrootcert={0}", null)]
-    [InlineData("sslmode=verify-full&sslrootcert={0}", "DatabaseTlsFailed")]
-    [InlineData("sslmode=require&sslrootcert={0}", null)]
-    [InlineData("sslmode=require&sslrootcert={1}", "DatabaseTlsFailed")]
-    [InlineData("sslmode=verify-full", "DatabaseTlsFailed")]
-    [InlineData("sslmode=verify-ca", "DatabaseTlsFailed")]
-    [InlineData("sslrootcert=system", "DatabaseTlsFailed")]
-    public async Task Tls_to_an_address_that_the_certificate_does_not_name(string parameters, string? errorId)
+    [InlineData("127.0.0.1", "sslmode=require", null)]
+    [InlineData("127.0.0.1", "sslmode=disable", null)]
+    [InlineData("127.0.0.1", "sslmode=prefer", null)]
+    [InlineData("127.0.0.1", "sslmode=verify-ca&sslrootcert={0}", null)]
+    [InlineData("127.0.0.1", "sslmode=verify-full&sslrootcert={0}", "DatabaseTlsFailed")]
+    [InlineData("127.0.0.1", "sslmode=require&sslrootcert={0}", null)]
+    [InlineData("127.0.0.1", "sslmode=require&sslrootcert={1}", "DatabaseTlsFailed")]
+    [InlineData("127.0.0.1", "sslmode=verify-full", "DatabaseTlsFailed")]
+    [InlineData("127.0.0.1", "sslmode=verify-ca", "DatabaseTlsFailed")]
+    [InlineData("127.0.0.1", "sslrootcert=system", "DatabaseTlsFailed")]
+    [InlineData("localhost", "sslmode=verify-full&sslrootcert={0}", null)]
+    [InlineData("localhost", "sslrootcert={0}", null)]
+    [InlineData("localhost", "sslmode=verify-full&sslrootcert={1}", "DatabaseTlsFailed")]
+    public async Task The_certificate_is_verified_as_sslmode_and_sslrootcert_demand(string host, string parameters, string? errorId)
     {
         var cluster = await lab.ClusterAsync();
         var other = await OtherAuthorityAsync();
+        parameters = parameters
+            .Replace("{0}", cluster.RootCertificate, StringComparison.Ordinal)
+            .Replace("{1}", other, StringComparison.Ordinal);
 
-        Assert.Equal(errorId ?? "TableMissing", (await FaultAsync(cluster.Url("postgres", parameters: Format(parameters, cluster, other)))).ErrorId);
-    }
-
-    [Theory]
-    [InlineData("sslmode=verify-full&sslrootcert={0}", null)]
-    [InlineData("sslrootcert={0}", null)]
-    [InlineData("sslmode=verify-full&sslrootcert={1}", "DatabaseTlsFailed")]
-    public async Task Tls_to_the_host_that_the_certificate_names(string parameters, string? errorId)
-    {
-        var cluster = await lab.ClusterAsync();
-        var other = await OtherAuthorityAsync();
-
-        Assert.Equal(errorId ?? "TableMissing", (await FaultAsync(cluster.Url("postgres", host: "localhost", parameters: Format(parameters, cluster, other)))).ErrorId);
+        Assert.Equal(errorId ?? "TableMissing", (await FaultAsync(cluster.Url("postgres", host: host, parameters: parameters))).ErrorId);
     }
 
     [Fact]
-    public async Task A_server_without_tls()
+    public async Task A_server_without_TLS_is_used_only_where_TLS_is_not_required()
     {
         await lab.ClusterAsync();
         await using var plain = await PostgresCluster.StartAsync(tls: false);
@@ -141,7 +105,7 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     }
 
     [Fact]
-    public async Task A_server_that_leaves_in_the_middle_of_the_handshake()
+    public async Task A_server_that_closes_the_connection_during_the_handshake_is_a_TLS_fault()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -162,7 +126,7 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     }
 
     [Fact]
-    public async Task A_server_that_is_silent_for_too_long()
+    public async Task A_query_without_an_answer_times_out_and_keeps_what_was_read()
     {
         var server = await lab.CreateAsync();
         await server.GateAsync(before: 1000);
@@ -176,7 +140,7 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     }
 
     [Fact]
-    public async Task The_servers_own_time_limit()
+    public async Task The_time_limit_of_the_server_is_a_time_out()
     {
         var server = await lab.CreateAsync();
         await server.GateAsync(before: 10);
@@ -216,7 +180,7 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
     }
 
     [Fact]
-    public async Task A_configured_name_is_the_source()
+    public async Task A_configured_name_is_the_name_of_the_source()
     {
         var cluster = await lab.ClusterAsync();
         var options = SteampipeConnectionOptions.Parse("prod", _ => new ConfiguredConnection(cluster.Url("nothing"), Password: null), SteampipeLab.ResolveNothing);
@@ -225,9 +189,6 @@ public sealed class SteampipeFaultTests(SteampipeLab lab)
             Assert.Equal(("prod", "DatabaseNotFound"), (evidence.SourceName, evidence.Fault?.ErrorId));
         }
     }
-
-    private static string Format(string parameters, PostgresCluster cluster, string other)
-        => parameters.Replace("{0}", cluster.RootCertificate, StringComparison.Ordinal).Replace("{1}", other, StringComparison.Ordinal);
 
     /// <summary>The certificate of an authority that has signed nothing.</summary>
     private static async Task<string> OtherAuthorityAsync()

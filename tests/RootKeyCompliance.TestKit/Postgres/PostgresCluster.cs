@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using Npgsql;
 
 namespace RootKeyCompliance.TestKit;
 
@@ -32,7 +32,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Why there can be no PostgreSQL here; null when there can.</summary>
-    internal static string? Missing => FindPrograms() is null ? "no initdb with psql in /usr/lib/postgresql/*/bin nor in PATH" : null;
+    internal static string? Missing => FindPrograms() is null ? "no initdb in /usr/lib/postgresql/*/bin nor in PATH" : null;
 
     internal int Port { get; }
 
@@ -66,19 +66,17 @@ internal sealed class PostgresCluster : IAsyncDisposable
             CultureInfo.InvariantCulture,
             $"postgres://{Uri.EscapeDataString(user)}{(password is null ? "" : ":" + Uri.EscapeDataString(password))}@{host}:{Port}/{Uri.EscapeDataString(database)}{(parameters.Length > 0 ? "?" + parameters : "")}");
 
-    /// <summary>Runs SQL as the administrator; what it prints, one line a row.</summary>
+    /// <summary>Runs SQL as the administrator; what it returns: a line for each row, with | between the columns.</summary>
     internal async Task<string> RunAsync(string sql, string database = "postgres")
     {
-        using var session = Start("psql", Psql(database), asUser: false);
-        await session.StandardInput.WriteAsync(sql);
-        session.StandardInput.Close();
-        return await EndAsync(session);
+        await using var session = await OpenAsync(database);
+        return await session.RunAsync(sql);
     }
 
     /// <summary>A session of the administrator that stays open: <paramref name="sql"/> has been run when this returns, its locks are held.</summary>
     internal async Task<PostgresSession> HoldAsync(string sql, string database = "postgres")
     {
-        var session = new PostgresSession(Start("psql", Psql(database), asUser: false));
+        var session = await OpenAsync(database);
         await session.RunAsync(sql);
         return session;
     }
@@ -106,8 +104,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var debian = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
             : [];
-        return debian.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb" + extension)) && File.Exists(Path.Combine(folder, "psql" + extension)));
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return debian.Concat(path)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb" + extension)));
     }
 
     private static async Task<string> FindUserAsync()
@@ -187,7 +186,22 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private string[] Psql(string database) => ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", Url(database, parameters: "sslmode=disable&application_name=tests")];
+    private async Task<PostgresSession> OpenAsync(string database)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Database = database,
+            Username = "postgres",
+            Password = AdminPassword,
+            SslMode = SslMode.Disable,
+            ApplicationName = "tests",
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync();
+        return new PostgresSession(connection);
+    }
 
     private Process Start(string program, string[] arguments, bool asUser)
     {
@@ -196,10 +210,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
             ? new ProcessStartInfo("setpriv", ["--reuid", _user, "--regid", _user == "nobody" ? "nogroup" : _user, "--clear-groups", path, .. arguments])
             : new ProcessStartInfo(path, arguments);
         start.UseShellExecute = false;
-        start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        start.StandardInputEncoding = new UTF8Encoding(false);
         start.WorkingDirectory = _folder.FullName;
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
@@ -220,29 +232,28 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 }
 
-/// <summary>A psql that stays open.</summary>
-internal sealed class PostgresSession(Process process) : IAsyncDisposable
+/// <summary>A session that stays open.</summary>
+internal sealed class PostgresSession(NpgsqlConnection connection) : IAsyncDisposable
 {
-    private const string Mark = "--done--";
-
     /// <summary>Runs SQL to its end.</summary>
-    internal async Task RunAsync(string sql)
+    /// <returns>A line for each row, with | between the columns.</returns>
+    internal async Task<string> RunAsync(string sql)
     {
-        await process.StandardInput.WriteAsync($"{sql};\n\\echo {Mark}\n");
-        await process.StandardInput.FlushAsync();
-        while (await process.StandardOutput.ReadLineAsync() is var line && line != Mark)
+        var rows = new List<string>();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        do
         {
-            if (line is null)
+            while (await reader.ReadAsync())
             {
-                throw new InvalidOperationException($"psql ended: {await process.StandardError.ReadToEndAsync()}");
+                rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => Text(reader[column]))));
             }
         }
+        while (await reader.NextResultAsync());
+        return string.Join('\n', rows);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
-    }
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static string? Text(object value) => value is bool flag ? flag ? "t" : "f" : Convert.ToString(value, CultureInfo.InvariantCulture);
 }

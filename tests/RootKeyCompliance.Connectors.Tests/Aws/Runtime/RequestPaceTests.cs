@@ -3,9 +3,11 @@ using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>How fast a service is asked, beside a service that counts as AWS does: a bucket that fills by the second.</summary>
+/// <summary>How fast a service is sent requests, in a simulation of a service that counts as AWS does: a bucket that fills by the second.</summary>
 public sealed class RequestPaceTests
 {
+    private static readonly Service Fast = new(_ => 1_000_000, Workers: 96, LatencyMilliseconds: 2);
+
     public static TheoryData<int, int, int, double> Services()
     {
         var services = new TheoryData<int, int, int, double>();
@@ -26,10 +28,10 @@ public sealed class RequestPaceTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Few_requests_are_wasted_and_little_time(int perSecond, int workers, int latencyMilliseconds, double secondsOfBurst)
+    public void Few_requests_and_little_time_are_wasted(int perSecond, int workers, int latencyMilliseconds, double secondsOfBurst)
     {
         const int Needed = 3000;
-        var (sent, refused, seconds) = Run(perSecond, workers, latencyMilliseconds, secondsOfBurst, Needed);
+        var (sent, refused, seconds) = Run(new Service(_ => perSecond, workers, latencyMilliseconds, secondsOfBurst), Needed);
 
         // A tenth, and those that are under way when the first is refused.
         Assert.True(refused <= (sent / 10) + workers, $"{refused} of {sent} were refused.");
@@ -38,154 +40,58 @@ public sealed class RequestPaceTests
     }
 
     [Fact]
-    public void Without_a_refusal_nothing_waits()
+    public void Without_a_refusal_no_request_waits()
     {
-        var pace = new RequestPace(new FakeTimeProvider());
+        var (sent, refused, seconds) = Run(Fast, needed: 9600);
 
-        for (var request = 0; request < 10_000; request++)
-        {
-            Assert.Equal(TimeSpan.Zero, pace.Reserve().Wait);
-            pace.Answered();
-        }
-
-        Assert.Null(pace.PerSecond);
+        Assert.Equal(0, refused);
+        Assert.InRange(sent, 9600, 9600 + 96);
+        Assert.InRange(seconds, 0.199, 0.201);
     }
 
     /// <summary>The later ones are more than is tolerated at first.</summary>
     [Theory]
+    [InlineData(50)]
     [InlineData(18)]
     [InlineData(10)]
     [InlineData(6)]
     [InlineData(4)]
-    public void Refusals_that_have_nothing_to_do_with_speed_cost_little_of_it(int luckless)
+    public void Refusals_that_do_not_depend_on_speed_cost_little_time(int luckless)
     {
-        const int Needed = 300_000;
-        var (sent, refused, seconds) = Run(perSecond: 1_000_000, workers: 96, latencyMilliseconds: 2, secondsOfBurst: 1, Needed, luckless);
+        const int Needed = 200_000;
+        var (sent, refused, seconds) = Run(Fast with { Luckless = luckless }, Needed);
 
-        // So many wait a second or less before they ask again, and the others ask meanwhile.
-        var (_, _, idle) = Run(perSecond: 1_000_000, workers: 96, latencyMilliseconds: 2, secondsOfBurst: 1, Needed, luckless, isPaced: false);
+        // So many wait a second or less before their next request, and the others send meanwhile.
+        var (_, _, idle) = Run(Fast with { Luckless = luckless }, Needed, isPaced: false);
         Assert.InRange(refused, (sent / luckless) - 1, (sent / luckless) + 1);
         Assert.True(seconds < 1.2 * idle, $"{seconds:0.0} s, and {idle:0.0} s without a pace.");
     }
 
     [Fact]
-    public void A_flood_of_refusals_ends_the_rush_and_the_second_shows_how_fast_the_service_is()
+    public void A_service_that_is_very_slow_for_a_while_is_still_asked_and_is_fast_again_afterwards()
     {
-        var time = new FakeTimeProvider();
-        var pace = new RequestPace(time);
-        Answer(pace, 40);
-        Refuse(pace, 20);
-        Answer(pace, 60);
+        const double SlowSeconds = 30;
+        var (sent, refused, seconds) = Run(
+            new Service(second => second < SlowSeconds ? 0.5 : 100, Workers: 32, LatencyMilliseconds: 10, SecondsOfBurst: 2), needed: 3000);
 
-        Assert.False(pace.IsGood(pace.Reserve()));
-        time.Advance(pace.Reserve().Wait);
+        Assert.True(refused < sent / 5, $"{refused} of {sent} were refused.");
 
-        Assert.True(pace.IsGood(pace.Reserve()));
-        Assert.Equal(90, pace.PerSecond!.Value, 3);
-    }
-
-    [Fact]
-    public void What_was_sent_before_the_pace_was_slowed_does_not_slow_it_again()
-    {
-        var (pace, time) = Slowed();
-        var speed = pace.Reserve().Speed;
-        var waiting = pace.Reserve();
-        Answer(pace, 50);
-        Refuse(pace, 20);
-        time.Advance(TimeSpan.FromSeconds(1));
-        pace.Reserve();
-
-        // 45 were answered; but no second takes more than half of the pace.
-        Assert.Equal(48.15, pace.PerSecond!.Value, 3);
-        Assert.False(pace.IsGood(waiting));
-        for (var request = 0; request < 63; request++)
-        {
-            pace.Throttled(speed);
-        }
-
-        time.Advance(TimeSpan.FromSeconds(1));
-        pace.Reserve();
-        Assert.InRange(pace.PerSecond!.Value, 48, 52);
-    }
-
-    [Fact]
-    public void Time_quickens_it()
-    {
-        var (pace, time) = Slowed();
-
-        time.Advance(TimeSpan.FromSeconds(10.245));
-
-        Assert.Equal(180, pace.PerSecond!.Value, 0);
-    }
-
-    [Fact]
-    public void It_never_stands_still()
-    {
-        var (pace, time) = Slowed();
-        for (var second = 0; second < 10; second++)
-        {
-            Refuse(pace, 20);
-            time.Advance(TimeSpan.FromSeconds(1));
-            pace.Reserve();
-        }
-
-        Assert.InRange(pace.PerSecond!.Value, 1, 1.01);
-    }
-
-    [Fact]
-    public void A_few_busy_accounts_among_many_slow_nobody()
-    {
-        var time = new FakeTimeProvider();
-        var pace = new RequestPace(time);
-        Answer(pace, 100);
-        Refuse(pace, 8);
-        time.Advance(TimeSpan.FromSeconds(1));
-
-        Assert.True(pace.IsGood(pace.Reserve()));
-        Assert.Null(pace.PerSecond);
-    }
-
-    /// <summary>A pace of 90 a second, on a clock that stands.</summary>
-    private static (RequestPace Pace, FakeTimeProvider Time) Slowed()
-    {
-        var time = new FakeTimeProvider();
-        var pace = new RequestPace(time);
-        Answer(pace, 100);
-        Refuse(pace, 40);
-        time.Advance(TimeSpan.FromSeconds(1));
-        pace.Reserve();
-        return (pace, time);
-    }
-
-    private static void Refuse(RequestPace pace, int times)
-    {
-        for (var request = 0; request < times; request++)
-        {
-            pace.Throttled(pace.Reserve().Speed);
-        }
-    }
-
-    private static void Answer(RequestPace pace, int times)
-    {
-        for (var request = 0; request < times; request++)
-        {
-            pace.Reserve();
-            pace.Answered();
-        }
+        // From a request a second to a hundred it takes 70 seconds, in which about 1500 are answered.
+        Assert.InRange(seconds, SlowSeconds + 30, SlowSeconds + 100);
     }
 
     /// <summary>Workers that ask one after the other, on a clock that jumps from event to event.</summary>
-    private static (int Sent, int Refused, double Seconds) Run(int perSecond, int workers, int latencyMilliseconds, double secondsOfBurst, int needed, int luckless = int.MaxValue, bool isPaced = true)
+    private static (int Sent, int Refused, double Seconds) Run(Service service, int needed, bool isPaced = true)
     {
         var time = new FakeTimeProvider();
         var started = time.GetUtcNow();
         var pace = new RequestPace(time);
-        var bucket = perSecond * secondsOfBurst;
+        var bucket = service.PerSecond(0) * service.SecondsOfBurst;
         var filled = started;
         var (sent, refused, answered) = (0, 0, 0);
-        var latency = TimeSpan.FromMilliseconds(latencyMilliseconds);
+        var latency = TimeSpan.FromMilliseconds(service.LatencyMilliseconds);
         var events = new PriorityQueue<Action, DateTimeOffset>();
-        for (var worker = 0; worker < workers; worker++)
+        for (var worker = 0; worker < service.Workers; worker++)
         {
             events.Enqueue(Ask, started);
         }
@@ -219,9 +125,10 @@ public sealed class RequestPaceTests
         void Send(int speed)
         {
             sent++;
-            bucket = Math.Min(perSecond * secondsOfBurst, bucket + ((time.GetUtcNow() - filled).TotalSeconds * perSecond));
+            var perSecond = service.PerSecond((time.GetUtcNow() - started).TotalSeconds);
+            bucket = Math.Min(perSecond * service.SecondsOfBurst, bucket + ((time.GetUtcNow() - filled).TotalSeconds * perSecond));
             filled = time.GetUtcNow();
-            var isTaken = bucket >= 1 && sent % luckless != 0;
+            var isTaken = bucket >= 1 && sent % service.Luckless != 0;
             bucket -= isTaken ? 1 : 0;
             events.Enqueue(() => Receive(speed, isTaken), time.GetUtcNow() + latency);
         }
@@ -246,4 +153,13 @@ public sealed class RequestPaceTests
             events.Enqueue(Ask, time.GetUtcNow() + TimeSpan.FromMilliseconds(sent * 37 % 1000));
         }
     }
+
+    /// <summary>A service and those who ask it.</summary>
+    /// <param name="PerSecond">How many requests a second it takes, by the second of the run.</param>
+    /// <param name="Workers">How many ask at once.</param>
+    /// <param name="LatencyMilliseconds">How long an answer takes.</param>
+    /// <param name="SecondsOfBurst">How many seconds' requests it takes at once.</param>
+    /// <param name="Luckless">Each so many requests one is refused for another reason.</param>
+    private sealed record Service(
+        Func<double, double> PerSecond, int Workers, int LatencyMilliseconds, double SecondsOfBurst = 1, int Luckless = int.MaxValue);
 }

@@ -5,47 +5,54 @@ using RootKeyCompliance.Connectors.Aws.Runtime;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Which answers give a retry back: those of a service that is well.</summary>
-[Collection(EnvironmentChanges.Name)]
-public sealed class RequestPolicyTests : IDisposable
+/// <summary>What a run may spend on retries, and which answers give a retry back.</summary>
+public sealed class RequestPolicyTests
 {
-    private const int Budget = 10;
-
-    private readonly AwsEnvironment _environment = new();
+    private const int Budget = 1000;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _environment.Dispose();
-
-    public static TheoryData<FakeFault, int> Answers => new()
+    [Fact]
+    public void Concurrent_requests_take_no_more_retries_than_there_are_and_get_no_more_back()
     {
-        { FakeFault.Delay(TimeSpan.Zero), 1 },
-        { FakeFault.Error(403, "AccessDenied", "no"), 1 },
-        { FakeFault.Error(404, "NoSuchEntity", "no"), 1 },
-        { FakeFault.Error(500, "ServiceFailure", "no"), 0 },
-        { FakeFault.Error(400, "Throttling", "no"), 0 },
-        { new FakeFault(FakeFaultKind.MalformedBody), 0 },
-        { new FakeFault(FakeFaultKind.ConnectionReset), 0 },
-    };
+        var budget = new RetryBudget(Budget);
+        budget.Refund();
+        var taken = 0;
 
-    [Theory]
-    [MemberData(nameof(Answers), DisableDiscoveryEnumeration = true)]
-    public async Task An_answer_gives_a_retry_back_and_a_failure_does_not(FakeFault fault, int refunds)
+        Parallel.For(0, 5 * Budget, _ => Interlocked.Add(ref taken, budget.TryTake() ? 1 : 0));
+        Assert.Equal((Budget, 0), (taken, budget.Left));
+
+        Parallel.For(0, 2 * Budget, _ => budget.Refund());
+        Assert.Equal(Budget, budget.Left);
+    }
+
+    [Fact]
+    public async Task An_answer_gives_a_retry_back_and_a_failure_does_not()
     {
         await using var aws = await FakeAws.StartAsync(new FakeAwsOptions { Accounts = [] }, Token);
-        aws.Faults.Always("GetAccountSummary", fault);
-        var retries = new RetryBudget(Budget);
-        for (var taken = 0; taken < Budget; taken++)
+        foreach (var (fault, refunds) in new[]
         {
+            (FakeFault.Delay(TimeSpan.Zero), 1),
+            (FakeFault.Error(403, "AccessDenied", "no"), 1),
+            (FakeFault.Error(404, "NoSuchEntity", "no"), 1),
+            (FakeFault.Error(500, "ServiceFailure", "no"), 0),
+            (FakeFault.Error(400, "Throttling", "no"), 0),
+            (new FakeFault(FakeFaultKind.MalformedBody), 0),
+            (new FakeFault(FakeFaultKind.ConnectionReset), 0),
+        })
+        {
+            aws.Faults.Clear();
+            aws.Faults.Always("GetAccountSummary", fault);
+            var retries = new RetryBudget(1);
             Assert.True(retries.TryTake());
+
+            using var iam = new AmazonIdentityManagementServiceClient(
+                new BasicAWSCredentials(FakeCredential.Test.AccessKeyId, FakeCredential.Test.SecretKey),
+                new AmazonIdentityManagementServiceConfig { ServiceURL = aws.Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 },
+                new RequestPolicy(AccountChecks.Quick, new RequestPace(TimeProvider.System), retries));
+            _ = await Record.ExceptionAsync(() => iam.GetAccountSummaryAsync(new GetAccountSummaryRequest(), Token));
+
+            Assert.Equal((fault, refunds), (fault, retries.Left));
         }
-
-        using var iam = new AmazonIdentityManagementServiceClient(
-            new BasicAWSCredentials(FakeCredential.Test.AccessKeyId, FakeCredential.Test.SecretKey),
-            new AmazonIdentityManagementServiceConfig { ServiceURL = aws.Url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 },
-            new RequestPolicy(AccountChecks.Quick, new RequestPace(TimeProvider.System), retries));
-        _ = await Record.ExceptionAsync(() => iam.GetAccountSummaryAsync(new GetAccountSummaryRequest(), Token));
-
-        Assert.Equal(refunds, retries.Left);
     }
 }

@@ -1,7 +1,6 @@
-
 namespace RootKeyCompliance.Tests;
 
-/// <summary>boto3 walks the tree, and moto says whether the answers are of the right form.</summary>
+/// <summary>boto3 can walk the tree, and the answers have the same form as those of moto.</summary>
 public sealed class FakeAwsOrganizationJudgeTests
 {
     private const string Walk = """
@@ -56,7 +55,7 @@ public sealed class FakeAwsOrganizationJudgeTests
         """;
 
     [Fact]
-    public async Task Boto3_walks_the_tree()
+    public async Task Boto3_can_walk_the_tree()
     {
         await ChildProcess.NeedAsync("boto3", "python3", "-c", "import boto3");
         var first = FakeAccounts.NoKey("111111111111");
@@ -80,7 +79,7 @@ public sealed class FakeAwsOrganizationJudgeTests
     }
 
     [Fact]
-    public async Task Answers_have_the_form_that_moto_gives_them()
+    public async Task Answers_have_the_same_form_as_those_of_moto()
     {
         await ChildProcess.NeedAsync("boto3", "python3", "-c", "import boto3");
         using var moto = await MotoServer.StartAsync();

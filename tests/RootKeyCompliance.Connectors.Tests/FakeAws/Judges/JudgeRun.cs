@@ -21,7 +21,7 @@ internal static class JudgeRun
         ["AWS_MAX_ATTEMPTS"] = "1",
         ["AWS_PAGER"] = string.Empty,
         ["AWS_EC2_METADATA_DISABLED"] = "true",
-        // Whatever the developer's own machine says must not matter.
+        // The settings of the developer's machine must not matter.
         ["AWS_CONFIG_FILE"] = "/dev/null",
         ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
         ["NO_PROXY"] = "*",

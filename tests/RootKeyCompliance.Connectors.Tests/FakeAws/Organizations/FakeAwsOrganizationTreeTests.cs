@@ -8,27 +8,10 @@ public sealed class FakeAwsOrganizationTreeTests
     private const string Work = "ou-fake-workload";
     private const string Live = "ou-fake-liveones";
     private const string Empty = "ou-fake-emptyone";
+    private const string Invalid = "InvalidInputException";
 
     [Fact]
-    public async Task The_tree_can_be_walked_from_the_root()
-    {
-        await using var session = await StartAsync(InUnit("111111111111"), InUnit("222222222222", Work), InUnit("333333333333", Work, Live));
-        async Task<string[]> ListAsync(string operation, string list, string json) => await IdsAsync(session, operation, list, json);
-
-        Assert.Equal([Root], await ListAsync("ListRoots", "Roots", "{}"));
-        Assert.Equal([Empty, Work], await ListAsync("ListOrganizationalUnitsForParent", "OrganizationalUnits", Parent(Root)));
-        Assert.Equal([Live], await ListAsync("ListOrganizationalUnitsForParent", "OrganizationalUnits", Parent(Work)));
-        Assert.Equal(["111111111111", FakeCredential.TestAccountId], await ListAsync("ListAccountsForParent", "Accounts", Parent(Root)));
-        Assert.Equal(["222222222222"], await ListAsync("ListAccountsForParent", "Accounts", Parent(Work)));
-        Assert.Equal(["333333333333"], await ListAsync("ListChildren", "Children", $$"""{"ParentId":"{{Live}}","ChildType":"ACCOUNT"}"""));
-        Assert.Equal([Live], await ListAsync("ListChildren", "Children", $$"""{"ParentId":"{{Work}}","ChildType":"ORGANIZATIONAL_UNIT"}"""));
-        Assert.Equal([Live], await ListAsync("ListParents", "Parents", """{"ChildId":"333333333333"}"""));
-        Assert.Equal([Root], await ListAsync("ListParents", "Parents", $$"""{"ChildId":"{{Work}}"}"""));
-        Assert.Empty(await ListAsync("ListAccountsForParent", "Accounts", Parent(Empty)));
-    }
-
-    [Fact]
-    public async Task Units_have_names_and_paths_say_where_everything_is()
+    public async Task Units_have_names_and_accounts_have_paths()
     {
         var account = InUnit("333333333333", Work, Live);
         await using var session = await StartAsync(account);
@@ -82,6 +65,7 @@ public sealed class FakeAwsOrganizationTreeTests
         int[] Expected(params int[] pages) => emptyFirstPage ? [0, .. pages] : pages;
         const string Below = $"\"ParentId\":\"{Work}\"";
 
+        Assert.Equal(Expected(20, 20, 6), await PagesAsync(session, "ListAccounts", "Accounts", "\"MaxResults\":20"));
         Assert.Equal(Expected(20, 20, 5), await PagesAsync(session, "ListAccountsForParent", "Accounts", Below));
         Assert.Equal(Expected(20, 20, 5), await PagesAsync(session, "ListChildren", "Children", "\"ChildType\":\"ACCOUNT\"," + Below));
         Assert.Equal(Expected(18, 18, 9), await PagesAsync(session, "ListAccountsForParent", "Accounts", "\"MaxResults\":18," + Below));
@@ -93,39 +77,61 @@ public sealed class FakeAwsOrganizationTreeTests
 
     [Theory]
     [InlineData("ListAccountsForParent", """{"ParentId":"ou-fake-nowhere1"}""", "ParentNotFoundException")]
-    [InlineData("ListAccountsForParent", """{"ParentId":"r-none"}""", "ParentNotFoundException")]
-    [InlineData("ListAccountsForParent", """{"ParentId":"123456789012"}""", "InvalidInputException")]
-    [InlineData("ListAccountsForParent", "{}", "InvalidInputException")]
-    [InlineData("ListAccountsForParent", """{"ParentId":"r-fake","MaxResults":0}""", "InvalidInputException")]
-    [InlineData("ListAccountsForParent", """{"ParentId":"r-fake","MaxResults":21}""", "InvalidInputException")]
-    [InlineData("ListAccountsForParent", """{"ParentId":"r-fake","NextToken":"TGlzdEFjY291bnRzCg=="}""", "InvalidInputException")]
-    [InlineData("ListOrganizationalUnitsForParent", """{"ParentId":"ou-FAKE-workload"}""", "InvalidInputException")]
-    [InlineData("ListChildren", """{"ParentId":"r-fake"}""", "InvalidInputException")]
-    [InlineData("ListParents", """{"ChildId":"r-fake"}""", "InvalidInputException")]
+    [InlineData("ListAccountsForParent", """{"ParentId":"123456789012"}""", Invalid)]
+    [InlineData("ListAccountsForParent", "{}", Invalid)]
+    [InlineData("ListAccountsForParent", """{"ParentId":"r-fake","MaxResults":0}""", Invalid)]
+    [InlineData("ListAccountsForParent", """{"ParentId":"r-fake","MaxResults":21}""", Invalid)]
+    [InlineData("ListAccountsForParent", """{"ParentId":"r-fake","NextToken":"TGlzdEFjY291bnRzCg=="}""", Invalid)]
+    [InlineData("ListOrganizationalUnitsForParent", """{"ParentId":"ou-FAKE-workload"}""", Invalid)]
+    [InlineData("ListChildren", """{"ParentId":"r-fake"}""", Invalid)]
+    [InlineData("ListParents", """{"ChildId":"r-fake"}""", Invalid)]
     [InlineData("ListParents", """{"ChildId":"999999999999"}""", "ChildNotFoundException")]
     [InlineData("DescribeOrganizationalUnit", """{"OrganizationalUnitId":"ou-fake-nowhere1"}""", "OrganizationalUnitNotFoundException")]
-    [InlineData("DescribeOrganizationalUnit", """{"OrganizationalUnitId":"r-fake"}""", "InvalidInputException")]
+    [InlineData("DescribeOrganizationalUnit", """{"OrganizationalUnitId":"r-fake"}""", Invalid)]
     [InlineData("ListRoots", "[", "SerializationException")]
-    public async Task What_is_not_there_or_not_an_id_is_refused(string operation, string json, string code)
+    [InlineData("CloseAccount", "{}", "UnknownOperationException")]
+    public async Task Wrong_requests_are_refused(string operation, string json, string code)
     {
         await using var session = await StartAsync();
-        await session.RefusedAsync(400, code, SignedRequest.Organizations(FakeCredential.Test, operation, json));
+        await session.AssertAsync(($"400 {code}", SignedRequest.Organizations(FakeCredential.Test, operation, json)));
     }
 
     [Fact]
-    public async Task Only_those_in_charge_may_walk_it()
+    public async Task Only_the_management_account_and_delegated_administrators_may_list()
     {
         var member = InUnit("111111111111", Work);
         await using var session = await StartAsync(member);
         await using var alone = await FakeAwsSession.StartAsync(new FakeAwsOptions { Organization = null });
+        var ask = SignedRequest.Organizations(member.UserCredential, "ListAccounts");
         foreach (var operation in new[]
         {
-            "ListRoots", "ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListChildren", "ListParents", "DescribeOrganizationalUnit",
+            "ListAccounts", "ListRoots", "ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListChildren", "ListParents",
+            "DescribeOrganizationalUnit",
         })
         {
-            await session.RefusedAsync(400, "AccessDeniedException", SignedRequest.Organizations(member.UserCredential, operation));
-            await alone.RefusedAsync(400, "AWSOrganizationsNotInUseException", SignedRequest.Organizations(FakeCredential.Test, operation));
+            await session.AssertAsync(("400 AccessDeniedException", SignedRequest.Organizations(member.UserCredential, operation)));
+            await alone.AssertAsync(("400 AWSOrganizationsNotInUseException", SignedRequest.Organizations(FakeCredential.Test, operation)));
         }
+
+        session.Aws.Organization!.DelegatedAdministrators.Add(member.Id);
+        await session.AssertAsync(("200", ask));
+    }
+
+    [Fact]
+    public async Task States_are_sent_in_the_fields_that_the_organization_has()
+    {
+        var account = FakeAccounts.Suspended("111122223333");
+        await using var session = await StartAsync(account);
+        var organization = session.Aws.Organization!;
+        async Task<JsonElement> FirstAsync() =>
+            (await session.JsonAsync(SignedRequest.Organizations(FakeCredential.Test, "ListAccounts"))).GetProperty("Accounts")[0];
+
+        var both = await FirstAsync();
+        Assert.Equal(("SUSPENDED", "SUSPENDED"), (both.GetProperty("State").GetString(), both.GetProperty("Status").GetString()));
+        organization.SendsStatus = false;
+        Assert.False((await FirstAsync()).TryGetProperty("Status", out _));
+        organization.SendsState = false;
+        Assert.False((await FirstAsync()).TryGetProperty("State", out _));
     }
 
     private static Task<FakeAwsSession> StartAsync(params FakeAccount[] accounts) => FakeAwsSession.StartAsync(new FakeAwsOptions

@@ -1,15 +1,14 @@
-
 namespace RootKeyCompliance.Tests;
 
 public sealed class FakeAwsServiceControlPolicyTests
 {
     private const string Id = "111122223333";
-    private const string Words = "with an explicit deny in a service control policy";
+    private const string Reason = "with an explicit deny in a service control policy";
     private const string AuditRoot = "&TargetPrincipal=111122223333&TaskPolicyArn.arn=arn%3Aaws%3Aiam%3A%3Aaws%3Apolicy%2Froot-task%2FIAMAuditRootUserCredentials";
     private readonly FakeAccount _account = FakeAccounts.OneActiveKey(Id);
 
     [Fact]
-    public async Task It_binds_everybody_in_the_member_and_not_who_enters_it()
+    public async Task A_policy_denies_every_caller_in_the_member_account()
     {
         _account.ServiceControlPolicyDenies = new HashSet<string>(StringComparer.Ordinal) { "GetAccountSummary", "ListAccounts" };
         await using var session = await StartAsync();
@@ -19,36 +18,36 @@ public sealed class FakeAwsServiceControlPolicyTests
         foreach (var caller in new[] { await session.AssumeAsync(FakeCredential.Test, Id), await AssumeRootAsync(session), _account.UserCredential, key })
         {
             var body = await session.RefusedAsync(403, "AccessDenied", SignedRequest.Iam(caller, "GetAccountSummary"));
-            Assert.Contains($"is not authorized to perform: iam:GetAccountSummary on resource: * {Words}<", body, StringComparison.Ordinal);
+            Assert.Contains($"is not authorized to perform: iam:GetAccountSummary on resource: * {Reason}<", body, StringComparison.Ordinal);
         }
 
         var json = await session.RefusedAsync(400, "AccessDeniedException", SignedRequest.Organizations(_account.UserCredential, "ListAccounts"));
-        Assert.Contains(Words, json, StringComparison.Ordinal);
+        Assert.Contains(Reason, json, StringComparison.Ordinal);
         await session.XmlAsync(SignedRequest.Iam(key, "ListAccessKeys"));
     }
 
     [Fact]
-    public async Task It_may_deny_everything_but_to_say_who_one_is()
+    public async Task A_policy_can_deny_everything_except_GetCallerIdentity()
     {
         _account.ServiceControlPolicyDenies = Everything();
         await using var session = await StartAsync();
         session.Aws.Organization!.DelegatedAdministrators.Add(Id);
         var root = await AssumeRootAsync(session);
 
-        await session.RefusedAsync(403, "AccessDenied", SignedRequest.Iam(root, "ListAccessKeys"));
-        await session.RefusedAsync(403, "AccessDenied", SignedRequest.AssumeRole(_account.UserCredential, FakeCredential.TestAccountId));
+        await session.AssertAsync(("403 AccessDenied", SignedRequest.Iam(root, "ListAccessKeys")));
+        await session.AssertAsync(("403 AccessDenied", SignedRequest.AssumeRole(_account.UserCredential, FakeCredential.TestAccountId)));
         Assert.Equal(_account.RootArn, await session.ValueAsync(SignedRequest.Sts(root, "GetCallerIdentity"), "Arn"));
 
         _account.ServiceControlPolicyExemptsAssumedRoot = true;
         await session.XmlAsync(SignedRequest.Iam(root, "ListAccessKeys"));
         var key = FakeCredential.RootOf(_account, _account.RootAccessKeys[0]);
-        await session.RefusedAsync(403, "AccessDenied", SignedRequest.Iam(key, "ListAccessKeys"));
+        await session.AssertAsync(("403 AccessDenied", SignedRequest.Iam(key, "ListAccessKeys")));
         var role = await session.AssumeAsync(FakeCredential.Test, Id);
-        await session.RefusedAsync(403, "AccessDenied", SignedRequest.Iam(role, "GetAccountSummary"));
+        await session.AssertAsync(("403 AccessDenied", SignedRequest.Iam(role, "GetAccountSummary")));
     }
 
     [Fact]
-    public async Task It_is_nothing_to_the_management_account_and_needs_all_features()
+    public async Task A_policy_does_not_bind_the_management_account_and_needs_all_features()
     {
         _account.ServiceControlPolicyDenies = Everything();
         await using var session = await StartAsync();
