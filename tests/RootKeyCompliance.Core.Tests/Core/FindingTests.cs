@@ -40,7 +40,7 @@ public sealed class FindingTests
             Assert.DoesNotContain(Judge(evidence with { Fault = null, AccessKeysPresent = true }).Message, IsUnsafe);
             Assert.DoesNotContain(Judge(evidence with { Fault = null, AccountState = "SUSPENDED" }).Message, IsUnsafe);
         },
-        iter: 3000);
+        iter: Thorough.Choose(500, 3000));
 
     [Theory]
     [InlineData(CisEvidenceSource.CredentialReport, "a.csv", "Could not check credential report 'a.csv': the credential report is empty.")]

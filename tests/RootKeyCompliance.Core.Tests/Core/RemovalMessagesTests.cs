@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>The lines about keys that were to be deleted, by level and outcome.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RootKeyCompliance.TestKit;
 
 /// <summary>Findings to report, and a short way to report them.</summary>
-internal static class SampleFindings
+public static class SampleFindings
 {
     internal const string WholeKeyId = "AKIAIOSFODNN7EXAMPLE";
 
@@ -55,6 +55,11 @@ internal static class SampleFindings
             Judge(Seen("111122223333").WithKeys([new RootAccessKey(RootAccessKeyStatus.Active, name, LastUsedDate: Time, LastUsedRegion: name, LastUsedService: name)])),
         }),
     ];
+
+    /// <summary>Numbers of findings in a report: none, one, many.</summary>
+    internal static int[] Counts { get; } = [0, 1, Thorough.Choose(400, 10_000)];
+
+    public static TheoryData<int> Sizes => new(Counts);
 
     /// <summary>So many findings, all kinds among them.</summary>
     internal static IEnumerable<CisFinding> Many(int count) => Enumerable.Range(0, count).Select(index => OfEachKind[index % OfEachKind.Count]);
