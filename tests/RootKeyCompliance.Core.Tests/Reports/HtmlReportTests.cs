@@ -6,7 +6,7 @@ namespace RootKeyCompliance.Tests;
 /// <summary>What the HTML report says.</summary>
 public sealed partial class HtmlReportTests
 {
-    private static readonly RootUserEvidence Seen = new() { Source = CisEvidenceSource.Iam, AccountId = "111122223333", AccountName = "data" };
+    private static readonly RootUserEvidence Seen = SampleFindings.Seen("111122223333");
     private static readonly CisFinding Pass = ReportFleet.Finding(Seen.WithKeys([]));
     private static readonly CisFinding Fail = ReportFleet.Finding(Seen.WithKeys([new RootAccessKey(RootAccessKeyStatus.Active, "AKIA…WXYZ")]));
     private static readonly CisFinding Error = ReportFleet.Finding(Seen with { Fault = CisFaults.AccessDenied("iam:GetAccountSummary", "no") });
