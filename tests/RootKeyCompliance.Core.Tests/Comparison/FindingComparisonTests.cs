@@ -1,7 +1,6 @@
-
 namespace RootKeyCompliance.Tests;
 
-/// <summary>The whole table of what was and what is.</summary>
+/// <summary>Every change, by the status before and now.</summary>
 public sealed class FindingComparisonTests
 {
     public static TheoryData<CisStatus?, CisStatus?, CisFindingChange> Table => new()
@@ -34,11 +33,11 @@ public sealed class FindingComparisonTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void The_change_follows_from_both(CisStatus? before, CisStatus? now, CisFindingChange change)
+    public void The_change_follows_from_the_status_before_and_now(CisStatus? before, CisStatus? now, CisFindingChange change)
         => Assert.Equal(change, FindingComparison.Compare(before, now));
 
     [Fact]
-    public void The_table_is_whole()
+    public void The_table_has_every_pair_of_statuses()
     {
         CisStatus?[] all = [null, .. Enum.GetValues<CisStatus>().Cast<CisStatus?>()];
         var pairs = all.SelectMany(before => all, (before, now) => (before, now)).Where(pair => pair != (null, null));
@@ -56,10 +55,10 @@ public sealed class FindingComparisonTests
     [InlineData(CisStatus.Error, CisStatus.Fail, CisStatus.Fail)]
     [InlineData(CisStatus.Error, CisStatus.Error, CisStatus.Error)]
     public void A_baseline_keeps_the_last_verdict(CisStatus before, CisStatus now, CisStatus kept)
-        => Assert.Equal(kept, FindingComparison.Keep(Baselines.Finding("111122223333", before), Baselines.Finding("111122223333", now)).Status);
+        => Assert.Equal(kept, FindingComparison.Keep(Of(before), Of(now)).Status);
 
     [Fact]
-    public void A_key_that_only_counts_no_more_is_not_resolved()
+    public void An_inactive_key_that_is_allowed_now_is_not_Resolved()
     {
         var before = Finding(active: 0, inactive: 1);
         var allowed = Finding(active: 0, inactive: 1, allowInactive: true);
@@ -80,25 +79,18 @@ public sealed class FindingComparisonTests
     [InlineData(CisStatus.Pass, CisStatus.Skipped)]
     [InlineData(CisStatus.Skipped, CisStatus.Error)]
     [InlineData(CisStatus.Fail, CisStatus.Error)]
-    public void Of_two_findings_of_an_account_the_one_that_has_seen_more_counts(CisStatus more, CisStatus less)
+    public void Of_two_findings_of_one_account_the_more_certain_counts(CisStatus more, CisStatus less)
     {
-        var (one, other) = (Baselines.Finding("111122223333", more), Baselines.Finding("111122223333", less));
+        var (one, other) = (Of(more), Of(less));
 
         Assert.Same(one, FindingComparison.Worse(one, other));
         Assert.Same(one, FindingComparison.Worse(other, one));
-        Assert.Same(one, FindingComparison.Worse(one, Baselines.Finding("111122223333", more)));
+        Assert.Same(one, FindingComparison.Worse(one, Of(more)));
     }
 
-    private static CisFinding Finding(int active, int inactive, bool allowInactive = false) => RootAccessKeyRule.Evaluate(
-        CisPipelineCatalogue.Get(CisPipelineCatalogue.DefaultControlId),
-        new RootUserEvidence
-        {
-            Source = CisEvidenceSource.Iam,
-            AccountId = "111122223333",
-            AccessKeysPresent = active + inactive > 0,
-            ActiveKeyCount = active,
-            InactiveKeyCount = inactive,
-        },
-        allowInactive,
-        new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    private static CisFinding Of(CisStatus status) => SampleFindings.Of(status, "111122223333");
+
+    private static CisFinding Finding(int active, int inactive, bool allowInactive = false) => SampleFindings.Judge(
+        SampleFindings.Seen("111122223333") with { AccessKeysPresent = active + inactive > 0, ActiveKeyCount = active, InactiveKeyCount = inactive },
+        allowInactive);
 }

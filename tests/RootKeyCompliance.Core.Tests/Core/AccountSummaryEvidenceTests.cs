@@ -12,7 +12,7 @@ public sealed class AccountSummaryEvidenceTests
 
     [Theory]
     [MemberData(nameof(Flags))]
-    public void The_flag_as_a_number_or_its_text(object value, bool present)
+    public void The_flag_is_read_as_a_number_or_as_text(object value, bool present)
     {
         var evidence = From(("AccountAccessKeysPresent", value));
 
@@ -20,7 +20,7 @@ public sealed class AccountSummaryEvidenceTests
         Assert.Equal(
             (null, present, present ? null : 0, present ? null : 0),
             (evidence.Fault, evidence.AccessKeysPresent, evidence.ActiveKeyCount, evidence.InactiveKeyCount));
-        Assert.Equal(present ? CisStatus.Fail : CisStatus.Pass, Judge(evidence).Status);
+        Assert.Equal(present ? CisStatus.Fail : CisStatus.Pass, SampleFindings.Judge(evidence).Status);
     }
 
     [Theory]
@@ -34,12 +34,12 @@ public sealed class AccountSummaryEvidenceTests
     [InlineData(true)]
     [InlineData("1,0")]
     [InlineData("0x0")]
-    public void What_is_no_flag(object value)
+    public void A_value_that_is_no_flag_is_an_Error(object value)
     {
         var evidence = From(("AccountAccessKeysPresent", value));
 
         Assert.Equal(("SummaryInvalid", null), (evidence.Fault?.ErrorId, evidence.AccessKeysPresent));
-        Assert.Equal(CisStatus.Error, Judge(evidence).Status);
+        Assert.Equal(CisStatus.Error, SampleFindings.Judge(evidence).Status);
     }
 
     [Fact]
@@ -48,11 +48,11 @@ public sealed class AccountSummaryEvidenceTests
         var evidence = From(("AccountMFAEnabled", 1));
 
         Assert.Equal((null, null, null), (evidence.Fault, evidence.AccessKeysPresent, evidence.ActiveKeyCount));
-        Assert.Equal((CisStatus.Error, "EvidenceIncomplete"), (Judge(evidence).Status, Judge(evidence).ErrorId));
+        Assert.Equal((CisStatus.Error, "EvidenceIncomplete"), (SampleFindings.Judge(evidence).Status, SampleFindings.Judge(evidence).ErrorId));
     }
 
     [Fact]
-    public void MFA_and_password()
+    public void MFA_and_password_are_read_where_they_are_present()
     {
         var evidence = From(("AccountAccessKeysPresent", 0), ("AccountMFAEnabled", 1), ("AccountPasswordPresent", "0"));
 
@@ -65,7 +65,4 @@ public sealed class AccountSummaryEvidenceTests
 
     private static RootUserEvidence From(params (string Name, object Value)[] entries)
         => AccountSummaryEvidence.FromSummary(entries.ToDictionary(entry => entry.Name, entry => (object?)entry.Value, StringComparer.Ordinal).GetValueOrDefault);
-
-    private static CisFinding Judge(RootUserEvidence evidence)
-        => RootAccessKeyRule.Evaluate(CisPipelineCatalogue.Get("cis_v400_1_4"), evidence, allowInactiveKey: false, DateTimeOffset.UnixEpoch);
 }

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Account ids, ARNs, and how an account is called.</summary>

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 public sealed class CisMessagesTests
@@ -13,7 +12,7 @@ public sealed class CisMessagesTests
     private const string Allowed = "Account 333344445555: no active root access key (1 inactive).";
     private const string Skipped = "Account 666677778888 (old): not checked, the account is SUSPENDED.";
 
-    // In an order of their own, so that the order of the lines is the messages' doing.
+    // Not in the order of the lines, so that the test sees the lines being sorted.
     private static CisFinding[] Findings =>
     [
         Finding("222233334444", "data", evidence => evidence.WithKeys([])),
@@ -24,28 +23,54 @@ public sealed class CisMessagesTests
         Finding("555566667777", "dev", evidence => evidence with { AccessKeysPresent = true }),
     ];
 
-    [Fact]
-    public void Info() => Assert.Equal([Header, TwoFound, Counted, Uncounted, Failed], Lines(CisNotificationLevel.Info, Findings), StringComparer.Ordinal);
+    /// <summary>Which status has a line at which level, and how it reads.</summary>
+    private static readonly Dictionary<CisStatus, (string Levels, string Line)> Table = new()
+    {
+        [CisStatus.Pass] = ("Verbose", "Account 111122223333 (data): no root access key."),
+        [CisStatus.Fail] = ("Info Verbose", "Detected IAM <root_account> [111122223333] with 1 access key(s) (1 active, 0 inactive)."),
+        [CisStatus.Skipped] = ("Verbose", "Account 111122223333 (data): not checked, the account is SUSPENDED."),
+        [CisStatus.Error] = ("Error Info Verbose", SampleFindings.Error("111122223333", "data").Message),
+    };
+
+    public static TheoryData<CisNotificationLevel, CisStatus> EveryCase
+        => new(from level in Enum.GetValues<CisNotificationLevel>() from status in Enum.GetValues<CisStatus>() select (level, status));
+
+    [Theory]
+    [MemberData(nameof(EveryCase))]
+    public void A_single_finding_has_the_lines_of_its_status_and_the_level(CisNotificationLevel level, CisStatus status)
+    {
+        var (levels, line) = Table[status];
+        var hasLine = levels.Split(' ').Contains($"{level}", StringComparer.Ordinal);
+        var count = status == CisStatus.Fail ? "Detected 1 IAM root user(s) with access keys." : NoneFound;
+
+        var digest = Digest(level, [SampleFindings.Of(status, "111122223333", "data")]);
+
+        string[] expected = (level, hasLine) switch
+        {
+            (CisNotificationLevel.Error, true) => [Header, line],
+            (CisNotificationLevel.Error, false) => [],
+            (_, true) => [Header, count, line],
+            _ => [Header, count],
+        };
+        Assert.Equal(expected, digest.Messages.Select(message => message.Text), StringComparer.Ordinal);
+        Assert.Equal((hasLine, hasLine ? 1 : 0), (CisMessages.SpeaksOf(status, level), digest.Findings.Length));
+    }
 
     [Fact]
-    public void Verbose() => Assert.Equal(
+    public void Level_info_has_its_lines_in_order() => Assert.Equal([Header, TwoFound, Counted, Uncounted, Failed], Lines(CisNotificationLevel.Info, Findings), StringComparer.Ordinal);
+
+    [Fact]
+    public void Level_verbose_has_its_lines_in_order() => Assert.Equal(
         [Header, TwoFound, Counted, Uncounted, Failed, Passed, Skipped, Allowed],
         Lines(CisNotificationLevel.Verbose, Findings), StringComparer.Ordinal);
 
     [Fact]
-    public void Error() => Assert.Equal([Header, Failed], Lines(CisNotificationLevel.Error, Findings), StringComparer.Ordinal);
-
-    [Fact]
-    public void Level_error_without_an_error_says_nothing()
-        => Assert.Empty(Lines(CisNotificationLevel.Error, [.. Findings.Where(finding => finding.Status != CisStatus.Error)]));
+    public void Level_error_has_its_lines_in_order() => Assert.Equal([Header, Failed], Lines(CisNotificationLevel.Error, Findings), StringComparer.Ordinal);
 
     [Theory]
     [InlineData(CisNotificationLevel.Info)]
     [InlineData(CisNotificationLevel.Verbose)]
-    public void Nothing_checked(CisNotificationLevel level) => Assert.Equal([Header, NoneFound], Lines(level, []), StringComparer.Ordinal);
-
-    [Fact]
-    public void Nothing_found_at_info() => Assert.Equal([Header, NoneFound], Lines(CisNotificationLevel.Info, Findings[..1]), StringComparer.Ordinal);
+    public void Without_findings_the_count_is_0(CisNotificationLevel level) => Assert.Equal([Header, NoneFound], Lines(level, []), StringComparer.Ordinal);
 
     [Fact]
     public void Lines_about_accounts_carry_their_findings()
@@ -62,7 +87,7 @@ public sealed class CisMessagesTests
     [InlineData(CisNotificationLevel.Error)]
     [InlineData(CisNotificationLevel.Info)]
     [InlineData(CisNotificationLevel.Verbose)]
-    public void A_digest_keeps_what_the_level_speaks_of_and_counts_everything(CisNotificationLevel level)
+    public void A_digest_keeps_the_findings_of_its_level_and_counts_all(CisNotificationLevel level)
     {
         var findings = Findings;
 
@@ -77,16 +102,8 @@ public sealed class CisMessagesTests
     private static IEnumerable<string> Lines(CisNotificationLevel level, CisFinding[] findings)
         => Digest(level, findings).Messages.Select(message => message.Text);
 
-    private static CisNotification Digest(CisNotificationLevel level, CisFinding[] findings)
-    {
-        var digest = new CisDigest(CisPipelineCatalogue.Get("cis_v400_1_4"), level);
-        Array.ForEach(findings, digest.Add);
-        return Assert.Single(digest.Notifications());
-    }
+    private static CisNotification Digest(CisNotificationLevel level, CisFinding[] findings) => SampleDigests.Of(level, findings);
 
-    private static CisFinding Finding(string accountId, string? name, Func<RootUserEvidence, RootUserEvidence> seen)
-    {
-        var evidence = seen(new RootUserEvidence { Source = CisEvidenceSource.Iam, AccountId = accountId, AccountName = name });
-        return RootAccessKeyRule.Evaluate(CisPipelineCatalogue.Get("cis_v400_1_4"), evidence, allowInactiveKey: true, DateTimeOffset.UnixEpoch);
-    }
+    private static CisFinding Finding(string id, string? name, Func<RootUserEvidence, RootUserEvidence> seen)
+        => SampleFindings.Judge(seen(SampleFindings.Seen(id, name)), allowInactiveKey: true);
 }

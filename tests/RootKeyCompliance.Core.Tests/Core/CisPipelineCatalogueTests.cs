@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 public sealed class CisPipelineCatalogueTests

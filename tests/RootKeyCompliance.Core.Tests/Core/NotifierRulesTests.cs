@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>What a notifier must have, and what is said of one that lacks it.</summary>

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>The lines about keys that were to be deleted, by level and outcome.</summary>
@@ -8,7 +7,7 @@ public sealed class RemovalMessagesTests
     private const string OneDeleted = "Deleted 1 root access key(s).";
     private const string NoneDeleted = "Deleted 0 root access key(s).";
 
-    /// <summary>Written out here once more: which outcome has a line at which level, and how it reads.</summary>
+    /// <summary>Which outcome has a line at which level, and how it reads.</summary>
     private static readonly Dictionary<CisRemovalOutcome, (string Levels, string Line)> Table = new()
     {
         [CisRemovalOutcome.Deleted] = ("Info Verbose", "Deleted root access key AKIA…WXYZ of account 111122223333 (data)."),
@@ -24,7 +23,7 @@ public sealed class RemovalMessagesTests
 
     private static readonly string[] FailureAlone = [Header, "Could not delete root access key AKIA…WXYZ of account 444444444444 (sandbox): AWS throttled iam:DeleteAccessKey until all retries were used up."];
 
-    private static readonly string[] Told =
+    private static readonly string[] Included =
     [
         "Deleted root access key AKIA…WXYZ of account 666666666666 (prod).",
         FailureAlone[1],
@@ -53,29 +52,29 @@ public sealed class RemovalMessagesTests
 
     [Theory]
     [MemberData(nameof(EveryCase))]
-    public void A_removal_alone_says_what_the_table_says(CisNotificationLevel level, CisRemovalOutcome outcome)
+    public void A_single_removal_has_the_lines_of_its_outcome_and_the_level(CisNotificationLevel level, CisRemovalOutcome outcome)
     {
         var (levels, line) = Table[outcome];
-        var isTold = levels.Split(' ').Contains($"{level}", StringComparer.Ordinal);
+        var hasLine = levels.Split(' ').Contains($"{level}", StringComparer.Ordinal);
 
         string[] expected = level == CisNotificationLevel.Error
-            ? isTold ? [Header, line] : []
-            : [Header, CountOf(outcome), .. isTold ? new[] { line } : []];
+            ? hasLine ? [Header, line] : []
+            : [Header, CountOf(outcome), .. hasLine ? new[] { line } : []];
         Assert.Equal(expected, Lines(level, [SampleRemovals.Of(outcome, name: "data")]));
-        Assert.Equal(isTold, CisMessages.SpeaksOf(outcome, level));
+        Assert.Equal(hasLine, CisMessages.SpeaksOf(outcome, level));
     }
 
     [Fact]
-    public void Info() => Assert.Equal([Header, OneDeleted, .. Told], Lines(CisNotificationLevel.Info, SampleRemovals.OneOfEach));
+    public void Level_info_has_its_lines_in_order() => Assert.Equal([Header, OneDeleted, .. Included], Lines(CisNotificationLevel.Info, SampleRemovals.OneOfEach));
 
     [Fact]
-    public void Verbose() => Assert.Equal([Header, OneDeleted, .. Told, .. Rest], Lines(CisNotificationLevel.Verbose, SampleRemovals.OneOfEach));
+    public void Level_verbose_has_its_lines_in_order() => Assert.Equal([Header, OneDeleted, .. Included, .. Rest], Lines(CisNotificationLevel.Verbose, SampleRemovals.OneOfEach));
 
     [Fact]
-    public void Error() => Assert.Equal(FailureAlone, Lines(CisNotificationLevel.Error, SampleRemovals.OneOfEach));
+    public void Level_error_has_its_lines_in_order() => Assert.Equal(FailureAlone, Lines(CisNotificationLevel.Error, SampleRemovals.OneOfEach));
 
     [Fact]
-    public void Within_an_outcome_the_order_is_that_in_which_they_came()
+    public void Removals_of_one_outcome_keep_their_order()
     {
         string[] ids = ["333333333333", "111111111111", "222222222222"];
         var removals = ids.SelectMany(id => new[] { SampleRemovals.Of(CisRemovalOutcome.Refused, id), SampleRemovals.Deleted(id), SampleRemovals.Of(CisRemovalOutcome.Failed, id) });
@@ -87,7 +86,7 @@ public sealed class RemovalMessagesTests
     }
 
     [Fact]
-    public void A_key_that_is_deleted_and_not_confirmed_counts_and_says_so()
+    public void A_deletion_that_is_not_confirmed_is_counted_and_marked()
         => Assert.Equal(
             [Header, OneDeleted, "Deleted root access key AKIA…WXYZ of account 111122223333; the list of keys has not confirmed it yet."],
             Lines(CisNotificationLevel.Info, [SampleRemovals.Of(CisRemovalOutcome.Deleted, isVerified: false)]));
@@ -101,7 +100,7 @@ public sealed class RemovalMessagesTests
 
     [Theory]
     [MemberData(nameof(EveryLevel))]
-    public void Findings_come_first_and_neither_changes_what_is_said_of_the_other(CisNotificationLevel level)
+    public void Lines_about_findings_come_first_and_both_are_as_they_are_alone(CisNotificationLevel level)
     {
         var findings = Lines(level, [], SampleDigests.OneOfEach);
         var removals = Lines(level, SampleRemovals.OneOfEach);
@@ -110,9 +109,8 @@ public sealed class RemovalMessagesTests
         Assert.Equal([Header, Header], [findings[0], removals[0]]);
     }
 
-    /// <summary>At level error the header comes once, for whichever failure there is.</summary>
     [Fact]
-    public void Level_error_has_a_header_beside_a_failure_of_either_kind_and_only_there()
+    public void Level_error_has_one_header_when_a_check_or_a_deletion_failed_and_none_otherwise()
     {
         var error = SampleDigests.Error("444455556666");
         var failed = SampleRemovals.Of(CisRemovalOutcome.Failed);
@@ -127,14 +125,14 @@ public sealed class RemovalMessagesTests
     }
 
     [Fact]
-    public void Findings_without_a_key_are_counted_as_none_beside_removals()
+    public void Beside_removals_a_Pass_is_counted_as_0_root_users_with_keys()
         => Assert.Equal(
             [Header, "Detected 0 IAM root user(s) with access keys.", OneDeleted, SampleRemovals.Deleted().Message],
             Lines(CisNotificationLevel.Info, [SampleRemovals.Deleted()], SampleDigests.Pass("333344445555")));
 
     [Theory]
     [MemberData(nameof(EveryLevel))]
-    public void Lines_about_keys_carry_their_removals_and_nothing_else_does(CisNotificationLevel level)
+    public void Only_lines_about_keys_carry_a_removal(CisNotificationLevel level)
     {
         var notification = SampleRemovals.Digest(level, SampleRemovals.OneOfEach, SampleDigests.OneOfEach);
 

@@ -1,10 +1,7 @@
-
 namespace RootKeyCompliance.Tests;
 
 public sealed class RootAccessKeyRuleTests
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-
     [Theory]
     [InlineData(true, 1, 0, false, CisStatus.Fail, CisSeverity.Critical)]
     [InlineData(true, 2, 0, true, CisStatus.Fail, CisSeverity.Critical)]
@@ -19,18 +16,11 @@ public sealed class RootAccessKeyRuleTests
     [InlineData(false, null, null, false, CisStatus.Pass, CisSeverity.None)]
     [InlineData(null, null, null, false, CisStatus.Error, CisSeverity.Unknown)]
     [InlineData(null, 0, 0, true, CisStatus.Error, CisSeverity.Unknown)]
-    public void The_table_of_the_design(bool? present, int? active, int? inactive, bool allowInactive, CisStatus status, CisSeverity severity)
+    public void Status_and_severity_follow_from_the_keys_that_are_known(bool? present, int? active, int? inactive, bool allowInactive, CisStatus status, CisSeverity severity)
     {
-        var evidence = new RootUserEvidence
-        {
-            Source = CisEvidenceSource.Iam,
-            AccountId = "111122223333",
-            AccessKeysPresent = present,
-            ActiveKeyCount = active,
-            InactiveKeyCount = inactive,
-        };
+        var evidence = SampleFindings.Seen("111122223333") with { AccessKeysPresent = present, ActiveKeyCount = active, InactiveKeyCount = inactive };
 
-        var finding = RootAccessKeyRule.Evaluate(CisPipelineCatalogue.Get("cis_v400_1_4"), evidence, allowInactive, Now);
+        var finding = SampleFindings.Judge(evidence, allowInactive);
 
         Assert.Equal((status, severity), (finding.Status, finding.Severity));
     }

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>What of a setting may be shown, and what is taken out of texts from outside.</summary>

@@ -5,9 +5,7 @@ namespace RootKeyCompliance.Tests;
 public sealed class CsvReportTests
 {
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(10_000)]
+    [MemberData(nameof(SampleFindings.Sizes), MemberType = typeof(SampleFindings))]
     public void Every_finding_is_a_row_that_says_what_the_finding_says(int count)
     {
         var findings = SampleFindings.Many(count).ToList();

@@ -6,9 +6,7 @@ namespace RootKeyCompliance.Tests;
 public sealed class JunitReportTests
 {
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(10_000)]
+    [MemberData(nameof(SampleFindings.Sizes), MemberType = typeof(SampleFindings))]
     public void Every_finding_is_a_test_case_and_the_totals_are_right(int count)
     {
         var findings = SampleFindings.Many(count).ToList();

@@ -28,8 +28,7 @@ public sealed partial class MarkdownReportTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(10_000)]
+    [MemberData(nameof(SampleFindings.Sizes), MemberType = typeof(SampleFindings))]
     public void Every_finding_is_a_row(int count)
     {
         var text = SampleFindings.Text(CisReportFormat.Markdown, SampleFindings.Many(count));

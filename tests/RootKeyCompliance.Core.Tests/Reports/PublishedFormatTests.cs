@@ -10,9 +10,7 @@ public sealed class PublishedFormatTests
         (CisReportFormat.Sarif, "sarif-2.1.0.json"), (CisReportFormat.Ocsf, "ocsf-1.5.0.json"), (CisReportFormat.Asff, "asff-2018-10-08.json"),
     ];
 
-    private static readonly int[] Counts = [0, 1, 10_000];
-
-    public static TheoryData<CisReportFormat, int> Sizes => new(from published in Published from size in Counts select (published.Format, size));
+    public static TheoryData<CisReportFormat, int> Sizes => new(from published in Published from size in SampleFindings.Counts select (published.Format, size));
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -141,7 +139,7 @@ public sealed class PublishedFormatTests
     [InlineData(1, 1)]
     [InlineData(100, 1)]
     [InlineData(101, 2)]
-    [InlineData(10_000, 100)]
+    [InlineData(1_000, 10)]
     public void Asff_batches_are_full_and_not_too_full(int count, int batches)
     {
         var finding = SampleFindings.OfEachKind[0];
@@ -152,13 +150,17 @@ public sealed class PublishedFormatTests
     [Fact]
     public void Asff_batches_are_not_too_long()
     {
-        var big = SampleFindings.Judge(SampleFindings.Full("111122223333") with { AccountName = new string('表', 5_000), SourceName = new string('表', 5_000), Fault = CisFaults.AccessDenied("x", new string('表', 5_000)) });
+        var name = new string('表', 5_000);
+        var big = SampleFindings.Judge(
+            SampleFindings.Full("111122223333") with { AccountName = name, SourceName = name, Fault = CisFaults.AccessDenied("x", name) });
 
-        var lines = SampleFindings.Text(CisReportFormat.Asff, Enumerable.Repeat(big, 200)).Split('\n')[1..^2];
+        var text = SampleFindings.Text(CisReportFormat.Asff, Enumerable.Repeat(big, 200));
 
+        var lines = text.Split('\n')[1..^2];
         Assert.True(lines.Length > 2, $"{lines.Length}");
         Assert.All(lines, line => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(line), 1, AsffReport.BytesInBatch + 32));
-        Assert.Equal(200, Asff(Enumerable.Repeat(big, 200)).Sum(batch => batch.GetProperty("Findings").GetArrayLength()));
+        using var batches = JsonDocument.Parse(text);
+        Assert.Equal(200, batches.RootElement.EnumerateArray().Sum(batch => batch.GetProperty("Findings").GetArrayLength()));
     }
 
     [Fact]

@@ -101,9 +101,6 @@ public sealed class FakeAccount
     /// <summary>When a report that is <see cref="FakeReportKind.Ready"/> says it was made; null: when it is first asked for.</summary>
     public DateTimeOffset? ReportGeneratedTime { get; set; }
 
-    /// <summary>IAM users listed in the report after the root row.</summary>
-    public int ReportUsers { get; set; } = 2;
-
     /// <summary>Adds <c>additional_credentials_info</c>, which the guide has and live reports did not.</summary>
     public bool ReportHas23Columns { get; set; }
 

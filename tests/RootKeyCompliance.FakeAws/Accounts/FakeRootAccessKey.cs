@@ -10,9 +10,6 @@ public sealed record FakeRootAccessKey(string AccessKeyId)
 
     public DateTimeOffset CreateDate { get; init; } = FakeAccount.DefaultCreateDate;
 
-    /// <summary>What the credential report prints; the creation date unless said otherwise.</summary>
-    public DateTimeOffset? LastRotated { get; init; }
-
     /// <summary>Null: never used.</summary>
     public DateTimeOffset? LastUsedDate { get; init; }
 

@@ -55,19 +55,9 @@ internal sealed class CallerDirectory(FakeCloud cloud)
             .Append(FakeCredential.UserOf(accountId));
 
     // A scan, not an index: root keys come and go with the tests, and few requests are signed with one.
-    private FakeCredential? FindRoot(string accessKeyId)
-    {
-        foreach (var account in cloud.Accounts.Values)
-        {
-            foreach (var key in account.RootAccessKeys)
-            {
-                if (string.Equals(key.AccessKeyId, accessKeyId, StringComparison.Ordinal))
-                {
-                    return key.Active ? FakeCredential.RootOf(account, key) : null;
-                }
-            }
-        }
-
-        return null;
-    }
+    private FakeCredential? FindRoot(string accessKeyId) => cloud.Accounts.Values
+        .SelectMany(account => account.RootAccessKeys, static (account, key) => (Account: account, Key: key))
+        .Where(pair => string.Equals(pair.Key.AccessKeyId, accessKeyId, StringComparison.Ordinal))
+        .Select(pair => pair.Key.Active ? FakeCredential.RootOf(pair.Account, pair.Key) : null)
+        .FirstOrDefault();
 }

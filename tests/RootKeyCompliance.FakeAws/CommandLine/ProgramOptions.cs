@@ -82,7 +82,7 @@ internal sealed record ProgramOptions
                 continue;
             }
 
-            if (!IsKnown(name))
+            if (Expected(name).Length == 0)
             {
                 error = $"There is no option '{name}'; --help lists them.";
                 return null;
@@ -107,8 +107,6 @@ internal sealed record ProgramOptions
         return options;
     }
 
-    private static bool IsKnown(string name) => Expected(name).Length > 0;
-
     private static string Expected(string name) => name switch
     {
         "--port" => "a number from 0 to 65535 is needed",
@@ -130,11 +128,11 @@ internal sealed record ProgramOptions
         "--port" => Number(value, 65_535) is { } port ? this with { Port = port } : null,
         "--accounts" => Number(value, 1_000_000) is { } accounts ? this with { Accounts = accounts } : null,
         "--latency-ms" or "--latency" => Number(value, 600_000) is { } latency ? this with { Latency = TimeSpan.FromMilliseconds(latency) } : null,
-        "--stall-seconds" => Number(value, 86_400) is { } stall ? this with { Faults = Mix(Faults.Rate, Faults.Kinds, TimeSpan.FromSeconds(stall)) } : null,
+        "--stall-seconds" => Number(value, 86_400) is { } stall ? this with { Faults = Faults with { StallFor = TimeSpan.FromSeconds(stall) } } : null,
         "--fault-rate" => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate <= 1
-            ? this with { Faults = Mix(rate, Faults.Kinds, Faults.StallFor) }
+            ? this with { Faults = Faults with { Rate = rate } }
             : null,
-        "--fault-kinds" => Kinds(value) is { } kinds ? this with { Faults = Mix(Faults.Rate, kinds, Faults.StallFor) } : null,
+        "--fault-kinds" => Kinds(value) is { } kinds ? this with { Faults = Faults with { Kinds = kinds } } : null,
         "--seed" => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? this with { Seed = seed } : null,
         "--quota" => QuotaOption.Parse(value) is { } quotas ? this with { Quotas = quotas } : null,
         "--organization" => Find<OrganizationKind>(value) is { } organization ? this with { Organization = organization } : null,
@@ -142,27 +140,14 @@ internal sealed record ProgramOptions
         _ => Find<FakeAccountKind>(value) is { } kind ? this with { AccountKind = kind } : null,
     };
 
-    private static FakeFaultMix Mix(double rate, IReadOnlyList<FakeFaultKind> kinds, TimeSpan stallFor) =>
-        new() { Rate = rate, Kinds = kinds, StallFor = stallFor };
-
     private static int? Number(string value, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : null;
 
-    private static List<FakeFaultKind>? Kinds(string value)
+    // Custom has no answer of its own; only a test can give one.
+    private static IReadOnlyList<FakeFaultKind>? Kinds(string value)
     {
-        var kinds = new List<FakeFaultKind>();
-        foreach (var name in value.Split(',', StringSplitOptions.TrimEntries))
-        {
-            // Custom has no answer of its own; only a test can give one.
-            if (Find<FakeFaultKind>(name) is not { } kind || kind == FakeFaultKind.Custom)
-            {
-                return null;
-            }
-
-            kinds.Add(kind);
-        }
-
-        return kinds;
+        var kinds = value.Split(',', StringSplitOptions.TrimEntries).Select(Find<FakeFaultKind>).ToList();
+        return kinds.Exists(static kind => kind is null or FakeFaultKind.Custom) ? null : [.. kinds.Select(static kind => kind!.Value)];
     }
 
     private static T? Find<T>(string name)

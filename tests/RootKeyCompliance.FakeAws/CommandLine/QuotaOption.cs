@@ -8,42 +8,29 @@ internal static class QuotaOption
     /// <summary>Null: it cannot be read.</summary>
     internal static FakeQuotas? Parse(string text)
     {
-        FakeQuota? sts = null, iam = null, organizations = null, server = null;
-        var isSingle = false;
+        FakeQuotas? quotas = new();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (part is "organizations=single")
-            {
-                isSingle = true;
-                continue;
-            }
-
-            if (part.Split('=') is not [var name, var value] || Quota(value) is not { } quota)
+            quotas = part is "organizations=single"
+                ? quotas with { OneOrganizationsRequestAtATime = true }
+                : part.Split('=') is [var name, var value] && Quota(value) is { } quota ? With(quotas, name, quota) : null;
+            if (quotas is null)
             {
                 return null;
             }
-
-            switch (name)
-            {
-                case "sts":
-                    sts = quota;
-                    break;
-                case "iam":
-                    iam = quota;
-                    break;
-                case "organizations":
-                    organizations = quota;
-                    break;
-                case "server":
-                    server = quota;
-                    break;
-                default:
-                    return null;
-            }
         }
 
-        return new FakeQuotas { Sts = sts, Iam = iam, Organizations = organizations, Server = server, OneOrganizationsRequestAtATime = isSingle };
+        return quotas;
     }
+
+    private static FakeQuotas? With(FakeQuotas quotas, string name, FakeQuota quota) => name switch
+    {
+        "sts" => quotas with { Sts = quota },
+        "iam" => quotas with { Iam = quota },
+        "organizations" => quotas with { Organizations = quota },
+        "server" => quotas with { Server = quota },
+        _ => null,
+    };
 
     private static FakeQuota? Quota(string value) =>
         value.Split('/') is [var rate, var burst]

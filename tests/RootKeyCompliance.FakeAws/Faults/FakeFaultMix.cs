@@ -1,7 +1,7 @@
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>How often requests fail, and in which ways.</summary>
-public sealed class FakeFaultMix
+public sealed record FakeFaultMix
 {
     /// <summary>0: never, 1: always.</summary>
     public double Rate { get; init; }
@@ -20,7 +20,4 @@ public sealed class FakeFaultMix
 
     /// <summary>How long a stall of the mix lasts when the client does not give up.</summary>
     public TimeSpan StallFor { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How late a delay of the mix is.</summary>
-    public TimeSpan DelayBy { get; init; } = TimeSpan.FromSeconds(1);
 }

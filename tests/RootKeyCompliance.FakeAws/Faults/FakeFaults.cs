@@ -96,7 +96,7 @@ public sealed class FakeFaults
         return kind switch
         {
             FakeFaultKind.Stall => FakeFault.StallFor(_mix.StallFor),
-            FakeFaultKind.Delay => FakeFault.Delay(_mix.DelayBy),
+            FakeFaultKind.Delay => FakeFault.Delay(TimeSpan.FromSeconds(1)),
             _ => new FakeFault(kind),
         };
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security;
-using System.Text;
 using System.Text.Json;
 
 namespace RootKeyCompliance.Fakes;
@@ -69,11 +68,15 @@ internal sealed class AwsCall
     }
 
     /// <summary>A Query answer; <paramref name="result"/> goes into the Result element, escaped already. Null: there is none.</summary>
-    internal AwsAnswer Answer(string? result) => result is null
-        ? new AwsAnswer(200, Operation!.WithoutResult.Around([], RequestId), AwsAnswer.Xml)
-        : Answer(Encoding.UTF8.GetBytes(result));
-
-    internal AwsAnswer Answer(byte[] utf8Result) => new(200, Operation!.WithResult.Around(utf8Result, RequestId), AwsAnswer.Xml);
+    internal AwsAnswer Answer(string? result)
+    {
+        var element = result is null ? string.Empty : $"<{Action}Result>{result}</{Action}Result>";
+        return new AwsAnswer(
+            200,
+            $"<{Action}Response xmlns=\"{AwsOperations.NamespaceOf(Service)}\">{element}"
+            + $"<ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></{Action}Response>",
+            AwsAnswer.Xml);
+    }
 
     internal AwsAnswer Fail(AwsError error)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>Reads what a request asks for, before asking who sent it.</summary>
@@ -9,19 +7,9 @@ internal static class AwsCallReader
 
     internal static async ValueTask<byte[]> ReadBodyAsync(HttpRequest request)
     {
-        var reader = request.BodyReader;
-        while (true)
-        {
-            var read = await reader.ReadAsync();
-            if (read.IsCompleted)
-            {
-                var body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        return body.ToArray();
     }
 
     internal static AwsCall Read(FakeCloud cloud, long number, HttpRequest request, byte[] body)

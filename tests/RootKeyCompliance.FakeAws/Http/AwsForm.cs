@@ -20,16 +20,5 @@ internal sealed class AwsForm
         new((HttpMethods.IsPost(request.Method) ? Encoding.UTF8.GetString(body) : request.QueryString.Value) ?? string.Empty);
 
     /// <summary>The last of that name, when it is there more than once.</summary>
-    internal string? Value(string name)
-    {
-        for (var index = _pairs.Count - 1; index >= 0; index--)
-        {
-            if (string.Equals(_pairs[index].Name, name, StringComparison.Ordinal))
-            {
-                return _pairs[index].Value;
-            }
-        }
-
-        return null;
-    }
+    internal string? Value(string name) => _pairs.FindLast(pair => string.Equals(pair.Name, name, StringComparison.Ordinal)).Value;
 }

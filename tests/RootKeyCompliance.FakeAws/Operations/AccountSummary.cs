@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 
@@ -20,38 +19,23 @@ internal static class AccountSummary
         ("Providers", 1), ("RolePolicySizeQuota", 10240), ("Roles", 41), ("RolesQuota", 1000),
     ];
 
-    private static readonly ConcurrentDictionary<(bool Keys, bool Mfa, bool Password), byte[]> Whole = new();
-
     internal static AwsAnswer Get(AwsCall call)
     {
         var account = call.Account;
-        var omit = account.OmitSummaryKeys;
-
-        // A flag, not a count, and inactive keys count: as live.
-        var flags = (!account.RootAccessKeys.IsEmpty, account.RootMfaActive, account.RootPasswordPresent);
-        return call.Answer(omit.Count == 0 ? Whole.GetOrAdd(flags, static flags => Write(flags, null)) : Write(flags, omit));
-    }
-
-    private static byte[] Write((bool Keys, bool Mfa, bool Password) flags, IReadOnlySet<string>? omit)
-    {
         var map = new StringBuilder("<SummaryMap>", 4096);
-        foreach (var (name, value) in Entries)
+        foreach (var (name, value) in Entries.Where(entry => !account.OmitSummaryKeys.Contains(entry.Name)))
         {
-            if (omit is not null && omit.Contains(name))
-            {
-                continue;
-            }
-
+            // A flag, not a count, and inactive keys count: as live.
             var number = name switch
             {
-                "AccountAccessKeysPresent" => flags.Keys ? 1 : 0,
-                "AccountMFAEnabled" => flags.Mfa ? 1 : 0,
-                "AccountPasswordPresent" => flags.Password ? 1 : 0,
+                "AccountAccessKeysPresent" => account.RootAccessKeys.IsEmpty ? 0 : 1,
+                "AccountMFAEnabled" => account.RootMfaActive ? 1 : 0,
+                "AccountPasswordPresent" => account.RootPasswordPresent ? 1 : 0,
                 _ => value,
             };
             map.Append(CultureInfo.InvariantCulture, $"<entry><key>{name}</key><value>{number}</value></entry>");
         }
 
-        return Encoding.UTF8.GetBytes(map.Append("</SummaryMap>").ToString());
+        return call.Answer(map.Append("</SummaryMap>").ToString());
     }
 }

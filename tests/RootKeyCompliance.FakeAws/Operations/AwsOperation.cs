@@ -1,12 +1,7 @@
 namespace RootKeyCompliance.Fakes;
 
 /// <summary>An action the server has.</summary>
-internal sealed record AwsOperation(string Service, string Version, string Action, Func<AwsCall, AwsAnswer> Run)
-{
-    internal AnswerEnvelope WithResult { get; } = new(Action, AwsOperations.NamespaceOf(Service), hasResult: true);
-
-    internal AnswerEnvelope WithoutResult { get; } = new(Action, AwsOperations.NamespaceOf(Service), hasResult: false);
-}
+internal sealed record AwsOperation(string Service, string Version, string Action, Func<AwsCall, AwsAnswer> Run);
 
 /// <summary>All actions the server has.</summary>
 internal static class AwsOperations
@@ -24,15 +19,9 @@ internal static class AwsOperations
         new("iam", Iam, "GetAccessKeyLastUsed", AccessKeys.GetLastUsed),
         new("iam", Iam, "UpdateAccessKey", AccessKeys.Update),
         new("iam", Iam, "DeleteAccessKey", AccessKeys.Delete),
-        new("iam", Iam, "GetUser", Unserved),
-        new("iam", Iam, "GetLoginProfile", Unserved),
-        new("iam", Iam, "ListMFADevices", Unserved),
-        new("iam", Iam, "ListSigningCertificates", Unserved),
-        new("iam", Iam, "CreateAccessKey", Unserved),
-        new("iam", Iam, "CreateLoginProfile", Unserved),
-        new("iam", Iam, "DeactivateMFADevice", Unserved),
-        new("iam", Iam, "DeleteLoginProfile", Unserved),
-        new("iam", Iam, "DeleteSigningCertificate", Unserved),
+        .. Unserved(
+            "GetUser", "GetLoginProfile", "ListMFADevices", "ListSigningCertificates", "CreateAccessKey", "CreateLoginProfile",
+            "DeactivateMFADevice", "DeleteLoginProfile", "DeleteSigningCertificate"),
         new("iam", Iam, "ListOrganizationsFeatures", OrganizationsFeatures.List),
         new("sts", Sts, "GetCallerIdentity", SecurityTokens.GetCallerIdentity),
         new("sts", Sts, "AssumeRole", SecurityTokens.AssumeRole),
@@ -92,7 +81,8 @@ internal static class AwsOperations
     }
 
     // Known by name, so that policies can deny them first; nothing here answers them.
-    private static AwsAnswer Unserved(AwsCall call) => call.Fail(AwsError.InvalidAction(call.Action, Iam));
+    private static IEnumerable<AwsOperation> Unserved(params string[] actions) => actions.Select(
+        action => new AwsOperation("iam", Iam, action, static call => call.Fail(AwsError.InvalidAction(call.Action, Iam))));
 
     private static Dictionary<string, AwsOperation> ByAction(AwsOperation[] operations) =>
         operations.ToDictionary(operation => operation.Action, StringComparer.Ordinal);

@@ -12,6 +12,7 @@ internal static class CredentialReportText
         + "access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,"
         + "cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated";
 
+    private const int Users = 2;
     private const string NoKey = ",false,N/A,N/A,N/A,N/A";
     private const string NoCertificates = ",false,N/A,false,N/A";
 
@@ -34,7 +35,7 @@ internal static class CredentialReportText
         AppendKey(text, keys.Length > 1 ? keys[1] : null);
         text.Append(NoCertificates).Append(tail);
 
-        for (var number = 1; number <= account.ReportUsers; number++)
+        for (var number = 1; number <= Users; number++)
         {
             // Users with keys of their own: a client that looks at any row but root's is wrong.
             text.Append('\n').Append(
@@ -56,7 +57,7 @@ internal static class CredentialReportText
         }
 
         var used = key.LastUsedDate is { } date ? Time(date) : "N/A";
-        var rotated = Time(key.LastRotated ?? key.CreateDate);
+        var rotated = Time(key.CreateDate);
         text.Append(CultureInfo.InvariantCulture, $",{Bool(key.Active)},{rotated},{used},{key.LastUsedRegion},{key.LastUsedService}");
     }
 

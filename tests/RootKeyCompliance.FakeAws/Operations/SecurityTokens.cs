@@ -47,11 +47,16 @@ internal static partial class SecurityTokens
         }
 
         var principal = FakePrincipal.AssumedRole(role, session);
-        var credential = call.Cloud.Sessions.Mint(account.Id, principal, call.Cloud.Time.GetUtcNow() + duration);
         return call.Answer(
-            $"{Credentials(credential)}<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(account))}</AssumedRoleId>"
-            + $"<Arn>{AwsCall.Escape(principal.ArnIn(account))}</Arn></AssumedRoleUser>"
+            RoleSession(call, account, principal, duration)
             + (call.Parameter("SourceIdentity") is { } identity ? $"<SourceIdentity>{AwsCall.Escape(identity)}</SourceIdentity>" : string.Empty));
+    }
+
+    internal static string RoleSession(AwsCall call, FakeAccount account, FakePrincipal principal, TimeSpan duration)
+    {
+        var credential = call.Cloud.Sessions.Mint(account.Id, principal, call.Cloud.Time.GetUtcNow() + duration);
+        return $"{Credentials(credential)}<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(account))}</AssumedRoleId>"
+            + $"<Arn>{AwsCall.Escape(principal.ArnIn(account))}</Arn></AssumedRoleUser>";
     }
 
     internal static string Credentials(FakeCredential credential) =>

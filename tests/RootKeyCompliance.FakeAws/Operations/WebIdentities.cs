@@ -61,10 +61,7 @@ internal static class WebIdentities
 
         var principal = call.Caller.Principal;
         var duration = SecurityTokens.Duration(call, isChained: false, out _)!.Value;
-        var credential = call.Cloud.Sessions.Mint(call.Account.Id, principal, call.Cloud.Time.GetUtcNow() + duration);
-        return call.Answer(
-            $"{SecurityTokens.Credentials(credential)}<AssumedRoleUser><AssumedRoleId>{AwsCall.Escape(principal.UserIdIn(call.Account))}</AssumedRoleId>"
-            + $"<Arn>{AwsCall.Escape(principal.ArnIn(call.Account))}</Arn></AssumedRoleUser>");
+        return call.Answer(SecurityTokens.RoleSession(call, call.Account, principal, duration));
     }
 
     private static AwsError? Read(AwsCall call, out string issuer, out string audience, out string subject)

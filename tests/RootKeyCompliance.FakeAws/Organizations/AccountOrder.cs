@@ -3,32 +3,15 @@ namespace RootKeyCompliance.Fakes;
 /// <summary>The accounts as they stand: by id, and by the unit they are in. Made once, not for each page.</summary>
 internal sealed class AccountOrder
 {
-    private readonly Dictionary<OrganizationNode, List<FakeAccount>> _below = [];
+    private readonly Dictionary<OrganizationNode, FakeAccount[]> _below;
 
     internal AccountOrder(IEnumerable<FakeAccount> accounts, OrganizationTree? tree)
     {
-        var all = accounts.ToArray();
-        Array.Sort(all, static (left, right) => string.CompareOrdinal(left.Id, right.Id));
-        All = all;
-        if (tree is null)
-        {
-            return;
-        }
-
-        foreach (var account in all)
-        {
-            var parent = tree.ParentOf(account);
-            if (!_below.TryGetValue(parent, out var siblings))
-            {
-                _below[parent] = siblings = [];
-            }
-
-            siblings.Add(account);
-        }
+        All = [.. accounts.OrderBy(account => account.Id, StringComparer.Ordinal)];
+        _below = tree is null ? [] : All.GroupBy(tree.ParentOf).ToDictionary(group => group.Key, group => group.ToArray());
     }
 
     internal IReadOnlyList<FakeAccount> All { get; }
 
-    internal IReadOnlyList<FakeAccount> DirectlyBelow(OrganizationNode parent) =>
-        _below.TryGetValue(parent, out var accounts) ? accounts : [];
+    internal IReadOnlyList<FakeAccount> DirectlyBelow(OrganizationNode parent) => _below.GetValueOrDefault(parent) ?? [];
 }

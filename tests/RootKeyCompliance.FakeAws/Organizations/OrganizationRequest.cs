@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RootKeyCompliance.Fakes;
 
@@ -13,47 +14,30 @@ internal sealed class OrganizationRequest(AwsCall call, FakeOrganization organiz
     internal string Text(string name) =>
         input.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
 
-    /// <summary>The refusal when ParentId names none.</summary>
-    internal AwsAnswer? Parent(out OrganizationNode parent)
+    /// <summary>Answers for the root or unit that ParentId names, or refuses.</summary>
+    internal AwsAnswer OfParent(Func<OrganizationNode, AwsAnswer> answer)
     {
-        parent = null!;
         var id = Text("ParentId");
-        if (!OrganizationIds.IsParent(id))
-        {
-            return call.Fail(AwsError.InvalidInput("INVALID_PATTERN"));
-        }
-
-        if (tree.Find(id) is not { } found)
-        {
-            return call.Fail(new AwsError(400, "ParentNotFoundException", "You specified parent that doesn't exist."));
-        }
-
-        parent = found;
-        return null;
+        return !OrganizationIds.IsParent(id) ? call.Fail(AwsError.InvalidInput("INVALID_PATTERN"))
+            : tree.Find(id) is { } parent ? answer(parent)
+            : call.Fail(new AwsError(400, "ParentNotFoundException", "You specified parent that doesn't exist."));
     }
 
-    /// <summary>The part of a list that was asked for.</summary>
-    internal AwsAnswer Page<T>(string name, string list, IReadOnlyList<T> items, Func<T, string> id, Action<Utf8JsonWriter, T> write)
+    /// <summary>The part of a list that was asked for; <paramref name="of"/> is what the list is of, beside the action.</summary>
+    internal AwsAnswer Page<T>(string name, string of, IReadOnlyList<T> items, Func<T, string> id, Func<T, JsonObject> write)
     {
-        if (PageRequest.Read(input, list, organization.PageSize) is not { } page)
+        if (PageRequest.Read(input, $"{call.Action} {of}", organization.PageSize) is not { } page)
         {
             return call.Fail(AwsError.InvalidInput("INVALID_PATTERN"));
         }
 
         var (first, end, next) = page.Of(items, id, organization.EmptyFirstPage);
-        return OrganizationsJson.Answer(json =>
+        var json = new JsonObject { [name] = new JsonArray([.. items.Skip(first).Take(end - first).Select(write)]) };
+        if (next is not null)
         {
-            json.WriteStartArray(name);
-            for (var index = first; index < end; index++)
-            {
-                write(json, items[index]);
-            }
+            json["NextToken"] = next;
+        }
 
-            json.WriteEndArray();
-            if (next is not null)
-            {
-                json.WriteString("NextToken", next);
-            }
-        });
+        return OrganizationsJson.Answer(json);
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RootKeyCompliance.Fakes;
 
@@ -8,108 +8,79 @@ internal sealed class OrganizationsJson(FakeOrganization organization, Organizat
 {
     private readonly string _arn = $"arn:{partition.Id}:organizations::{organization.ManagementAccountId}";
 
-    internal static AwsAnswer Answer(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
+    internal static AwsAnswer Answer(JsonObject json) => new(200, JsonSerializer.SerializeToUtf8Bytes(json), AwsAnswer.Json);
 
-        return new AwsAnswer(200, buffer.WrittenMemory, AwsAnswer.Json);
-    }
+    internal static JsonObject Reference(string id, string type) => new() { ["Id"] = id, ["Type"] = type };
 
-    internal static AwsAnswer Answer(string name, Action<Utf8JsonWriter> write) => Answer(json =>
-    {
-        json.WritePropertyName(name);
-        write(json);
-    });
-
-    internal static void WriteReference(Utf8JsonWriter json, string id, string type)
-    {
-        json.WriteStartObject();
-        json.WriteString("Id", id);
-        json.WriteString("Type", type);
-        json.WriteEndObject();
-    }
-
-    /// <summary>The organization itself.</summary>
-    internal void Write(Utf8JsonWriter json, string? managementEmail)
+    internal JsonObject Organization(string? managementEmail)
     {
         var management = organization.ManagementAccountId;
-        json.WriteStartObject();
-        json.WriteString("Id", organization.Id);
-        json.WriteString("Arn", $"{_arn}:organization/{organization.Id}");
-        json.WriteString("FeatureSet", organization.AllFeatures ? "ALL" : "CONSOLIDATED_BILLING");
-        json.WriteString("MasterAccountArn", $"{_arn}:account/{organization.Id}/{management}");
-        json.WriteString("MasterAccountId", management);
-        json.WriteString("MasterAccountEmail", managementEmail ?? $"root+{management}@example.com");
-        json.WriteStartArray("AvailablePolicyTypes");
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return new JsonObject
+        {
+            ["Id"] = organization.Id,
+            ["Arn"] = $"{_arn}:organization/{organization.Id}",
+            ["FeatureSet"] = organization.AllFeatures ? "ALL" : "CONSOLIDATED_BILLING",
+            ["MasterAccountArn"] = $"{_arn}:account/{organization.Id}/{management}",
+            ["MasterAccountId"] = management,
+            ["MasterAccountEmail"] = managementEmail ?? $"root+{management}@example.com",
+            ["AvailablePolicyTypes"] = new JsonArray(),
+        };
     }
 
-    internal void WriteRoot(Utf8JsonWriter json, OrganizationNode root)
+    internal JsonObject Root(OrganizationNode root)
     {
-        json.WriteStartObject();
-        json.WriteString("Id", root.Id);
-        json.WriteString("Arn", $"{_arn}:root/{organization.Id}/{root.Id}");
-        json.WriteString("Name", root.Name);
-        json.WriteStartArray("PolicyTypes");
+        var policies = new JsonArray();
         if (organization.AllFeatures)
         {
-            json.WriteStartObject();
-            json.WriteString("Type", "SERVICE_CONTROL_POLICY");
-            json.WriteString("Status", "ENABLED");
-            json.WriteEndObject();
+            policies.Add((JsonNode)new JsonObject { ["Type"] = "SERVICE_CONTROL_POLICY", ["Status"] = "ENABLED" });
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return new JsonObject
+        {
+            ["Id"] = root.Id,
+            ["Arn"] = $"{_arn}:root/{organization.Id}/{root.Id}",
+            ["Name"] = root.Name,
+            ["PolicyTypes"] = policies,
+        };
     }
 
-    internal void WriteUnit(Utf8JsonWriter json, OrganizationNode unit)
+    internal JsonObject Unit(OrganizationNode unit)
     {
-        json.WriteStartObject();
-        json.WriteString("Id", unit.Id);
-        json.WriteString("Arn", $"{_arn}:ou/{organization.Id}/{unit.Id}");
-        json.WriteString("Name", unit.Name);
+        var json = new JsonObject { ["Id"] = unit.Id, ["Arn"] = $"{_arn}:ou/{organization.Id}/{unit.Id}", ["Name"] = unit.Name };
         if (organization.SendsPaths)
         {
-            json.WriteString("Path", unit.Path);
+            json["Path"] = unit.Path;
         }
 
-        json.WriteEndObject();
+        return json;
     }
 
-    internal void Write(Utf8JsonWriter json, FakeAccount account)
+    internal JsonObject Account(FakeAccount account)
     {
-        json.WriteStartObject();
-        json.WriteString("Id", account.Id);
-        json.WriteString("Arn", $"{_arn}:account/{organization.Id}/{account.Id}");
-        json.WriteString("Email", account.Email);
-        json.WriteString("Name", account.Name);
-        json.WriteString("JoinedMethod", "CREATED");
-        json.WriteNumber("JoinedTimestamp", account.CreateDate.ToUnixTimeMilliseconds() / 1000.0);
+        var json = new JsonObject
+        {
+            ["Id"] = account.Id,
+            ["Arn"] = $"{_arn}:account/{organization.Id}/{account.Id}",
+            ["Email"] = account.Email,
+            ["Name"] = account.Name,
+            ["JoinedMethod"] = "CREATED",
+            ["JoinedTimestamp"] = account.CreateDate.ToUnixTimeMilliseconds() / 1000.0,
+        };
         if (organization.SendsPaths)
         {
-            json.WriteStartArray("Paths");
-            json.WriteStringValue($"{tree.ParentOf(account).Path}{account.Id}/");
-            json.WriteEndArray();
+            json["Paths"] = new JsonArray($"{tree.ParentOf(account).Path}{account.Id}/");
         }
 
         if (organization.SendsState)
         {
-            json.WriteString("State", account.State.ToWire());
+            json["State"] = account.State.ToWire();
         }
 
         if (organization.SendsStatus)
         {
-            json.WriteString("Status", account.State.ToOldWire());
+            json["Status"] = account.State.ToOldWire();
         }
 
-        json.WriteEndObject();
+        return json;
     }
 }

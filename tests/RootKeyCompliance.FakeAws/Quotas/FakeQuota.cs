@@ -7,7 +7,7 @@ public sealed record FakeQuota(double PerSecond, int Burst)
 }
 
 /// <summary>How many requests are taken before they are answered as throttled; null: any number.</summary>
-public sealed class FakeQuotas
+public sealed record FakeQuotas
 {
     /// <summary>AssumeRole, AssumeRoot and GetCallerIdentity together, for each account that calls and each region.</summary>
     public FakeQuota? Sts { get; init; }

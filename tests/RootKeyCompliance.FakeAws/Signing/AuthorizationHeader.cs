@@ -2,9 +2,11 @@ namespace RootKeyCompliance.Fakes;
 
 /// <summary>The parts of <c>Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…</c>.</summary>
 internal sealed record AuthorizationHeader(
-    string AccessKeyId, string Date, string Region, string Service, string Terminator, SignedHeaderNames SignedHeaders, string Signature)
+    string AccessKeyId, string Date, string Region, string Service, string Terminator, string SignedHeaders, string Signature)
 {
     internal const string Algorithm = "AWS4-HMAC-SHA256";
+
+    internal string[] SignedHeaderNames { get; } = SignedHeaders.Split(';');
 
     internal string Scope => $"{Date}/{Region}/{Service}/{Terminator}";
 
@@ -22,8 +24,7 @@ internal sealed record AuthorizationHeader(
             return null;
         }
 
-        string? credential = null, signature = null;
-        SignedHeaderNames? signedHeaders = null;
+        string? credential = null, signature = null, signedHeaders = null;
         var rest = header.AsSpan(Algorithm.Length + 1);
         foreach (var range in rest.Split(','))
         {
@@ -42,7 +43,7 @@ internal sealed record AuthorizationHeader(
                     credential = value.ToString();
                     break;
                 case "SignedHeaders":
-                    signedHeaders = value.IsEmpty ? null : SignedHeaderNames.Of(value);
+                    signedHeaders = value.ToString();
                     break;
                 case "Signature":
                     signature = value.ToString();
@@ -50,9 +51,9 @@ internal sealed record AuthorizationHeader(
             }
         }
 
-        if (string.IsNullOrEmpty(credential) || signedHeaders is null || string.IsNullOrEmpty(signature))
+        if (string.IsNullOrEmpty(credential) || string.IsNullOrEmpty(signedHeaders) || string.IsNullOrEmpty(signature))
         {
-            var missing = string.IsNullOrEmpty(credential) ? "Credential" : signedHeaders is null ? "SignedHeaders" : "Signature";
+            var missing = string.IsNullOrEmpty(credential) ? "Credential" : string.IsNullOrEmpty(signedHeaders) ? "SignedHeaders" : "Signature";
             error = Incomplete($"Authorization header requires '{missing}' parameter.");
             return null;
         }

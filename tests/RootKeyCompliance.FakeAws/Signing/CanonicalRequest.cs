@@ -13,11 +13,11 @@ internal static class CanonicalRequest
     private static ArrayBufferWriter<byte>? _buffer;
 
     /// <summary>SHA-256 of the canonical request.</summary>
-    internal static void Hash(HttpRequest request, SignedHeaderNames signedHeaders, ReadOnlySpan<char> payloadHash, Span<byte> hash)
+    internal static void Hash(HttpRequest request, AuthorizationHeader header, ReadOnlySpan<char> payloadHash, Span<byte> hash)
     {
         var text = Start();
         AppendTarget(text, request);
-        foreach (var name in signedHeaders.Names)
+        foreach (var name in header.SignedHeaderNames)
         {
             Append(text, name);
             Append(text, ":");
@@ -26,7 +26,7 @@ internal static class CanonicalRequest
         }
 
         Append(text, "\n");
-        Append(text, signedHeaders.Text);
+        Append(text, header.SignedHeaders);
         Append(text, "\n");
         Append(text, payloadHash);
         SHA256.HashData(text.WrittenSpan, hash);

@@ -58,13 +58,13 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
 
     private static AwsError? CheckSignedHeaders(HttpRequest request, AuthorizationHeader header)
     {
-        var signed = header.SignedHeaders;
-        if (!signed.IsAscending)
+        var signed = header.SignedHeaderNames;
+        if (signed.Zip(signed.Skip(1)).Any(static pair => string.CompareOrdinal(pair.First, pair.Second) >= 0))
         {
             return Refused("SignedHeaders must be in ascending order, each once.");
         }
 
-        if (!signed.HasHost)
+        if (!signed.Contains("host", StringComparer.Ordinal))
         {
             return Refused("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
         }
@@ -72,7 +72,7 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
         // Every x-amz-* header, among them the date and the session token, has to be signed; the guide says so.
         foreach (var (name, _) in request.Headers)
         {
-            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !signed.Contains(name))
+            if (name.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) && !signed.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 return Refused($"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
             }
@@ -139,7 +139,7 @@ internal sealed class SignatureVerifier(FakeCloud cloud)
             return Mismatch;
         }
 
-        CanonicalRequest.Hash(request, header.SignedHeaders, hex, hash);
+        CanonicalRequest.Hash(request, header, hex, hash);
         Convert.TryToHexStringLower(hash, hex, out _);
         CanonicalRequest.Sign(_keys.For(credential, header), $"{AuthorizationHeader.Algorithm}\n{date}\n{header.Scope}\n", hex, hash);
         Convert.TryToHexStringLower(hash, hex, out _);

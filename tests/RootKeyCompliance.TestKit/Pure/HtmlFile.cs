@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace RootKeyCompliance.TestKit;
@@ -25,21 +24,7 @@ internal sealed class HtmlFile
     internal string Markup => Text.Replace(Style, "", StringComparison.Ordinal).Replace(Script, "", StringComparison.Ordinal);
 
     internal static HtmlFile Of(params IEnumerable<CisFinding> findings)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = ReportWriter.Create(CisReportFormat.Html, stream, new ReportHead(ReportFleet.Now, "1.2.3")))
-        {
-            writer.Start();
-            foreach (var finding in findings)
-            {
-                writer.Add(finding);
-            }
-
-            writer.Complete();
-        }
-
-        return new HtmlFile(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(stream.ToArray()));
-    }
+        => new(SampleFindings.Text(CisReportFormat.Html, findings, new ReportHead(ReportFleet.Now, "1.2.3")));
 
     private string Between(string start, string end)
     {

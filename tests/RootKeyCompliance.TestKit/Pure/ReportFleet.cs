@@ -44,8 +44,7 @@ public static class ReportFleet
         return new CisFinding(CisPipelineCatalogue.Get("cis_v400_1_4"), evidence, CisStatus.Error, CisSeverity.Unknown, Now);
     }
 
-    internal static CisFinding Finding(RootUserEvidence evidence)
-        => RootAccessKeyRule.Evaluate(CisPipelineCatalogue.Get(CisPipelineCatalogue.DefaultControlId), evidence, allowInactiveKey: false, Now);
+    internal static CisFinding Finding(RootUserEvidence evidence) => SampleFindings.Judge(evidence, time: Now);
 
     internal static IEnumerable<CisFinding> Of(int count, bool compared = false) => Enumerable.Range(0, count).Select(index =>
     {

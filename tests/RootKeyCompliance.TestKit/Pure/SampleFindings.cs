@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RootKeyCompliance.TestKit;
 
 /// <summary>Findings to report, and a short way to report them.</summary>
-internal static class SampleFindings
+public static class SampleFindings
 {
     internal const string WholeKeyId = "AKIAIOSFODNN7EXAMPLE";
 
@@ -56,10 +56,36 @@ internal static class SampleFindings
         }),
     ];
 
+    /// <summary>Numbers of findings in a report: none, one, many.</summary>
+    internal static int[] Counts { get; } = [0, 1, Thorough.Choose(400, 10_000)];
+
+    public static TheoryData<int> Sizes => new(Counts);
+
     /// <summary>So many findings, all kinds among them.</summary>
     internal static IEnumerable<CisFinding> Many(int count) => Enumerable.Range(0, count).Select(index => OfEachKind[index % OfEachKind.Count]);
 
-    internal static RootUserEvidence Seen(string id) => new() { Source = CisEvidenceSource.Iam, AccountId = id, AccountName = "data", AccountState = "ACTIVE", Partition = "aws" };
+    internal static CisFinding Pass(string id, string? name = null) => Judge(Seen(id, name).WithKeys([]));
+
+    internal static CisFinding Fail(string id, string? name = null) => Judge(Seen(id, name).WithKeys(
+    [
+        new RootAccessKey(RootAccessKeyStatus.Active, "AKIA…WXYZ", new DateTimeOffset(2020, 1, 2, 3, 4, 5, TimeSpan.FromHours(1)), LastUsedService: "iam"),
+    ]));
+
+    internal static CisFinding Error(string id, string? name = null) => Judge(Seen(id, name) with { Fault = CisFaults.ClockSkew() });
+
+    internal static CisFinding Skipped(string id, string? name = null) => Judge(Seen(id, name) with { AccountState = "SUSPENDED" });
+
+    internal static CisFinding Of(CisStatus status, string id, string? name = null) => status switch
+    {
+        CisStatus.Pass => Pass(id, name),
+        CisStatus.Fail => Fail(id, name),
+        CisStatus.Skipped => Skipped(id, name),
+        _ => Error(id, name),
+    };
+
+    /// <summary>An account of which nothing is known yet but its name and state.</summary>
+    internal static RootUserEvidence Seen(string id, string? name = "data")
+        => new() { Source = CisEvidenceSource.Iam, AccountId = id, AccountName = name, AccountState = "ACTIVE", Partition = "aws" };
 
     /// <summary>Everything known that can be, of two keys.</summary>
     internal static RootUserEvidence Full(string id) => (Seen(id) with { RootMfaEnabled = true, RootPasswordPresent = false, SourceName = "audit", EvidenceTime = Time }).WithKeys(
@@ -68,19 +94,20 @@ internal static class SampleFindings
         new RootAccessKey(RootAccessKeyStatus.Inactive, "AKIA…ABCD", Time),
     ]);
 
-    internal static CisFinding Judge(RootUserEvidence evidence, bool allowInactiveKey = false, string control = "cis_v400_1_4")
-        => RootAccessKeyRule.Evaluate(CisPipelineCatalogue.Get(control), evidence, allowInactiveKey, Time);
+    internal static CisFinding Judge(
+        RootUserEvidence evidence, bool allowInactiveKey = false, string control = "cis_v400_1_4", DateTimeOffset? time = null)
+        => RootAccessKeyRule.Evaluate(CisPipelineCatalogue.Get(control), evidence, allowInactiveKey, time ?? Time);
 
-    internal static byte[] Bytes(CisReportFormat format, IEnumerable<CisFinding> findings)
+    internal static byte[] Bytes(CisReportFormat format, IEnumerable<CisFinding> findings, ReportHead? head = null)
     {
         using var stream = new MemoryStream();
-        Write(format, findings, stream);
+        Write(format, findings, stream, head);
         return stream.ToArray();
     }
 
-    internal static int Write(CisReportFormat format, IEnumerable<CisFinding> findings, Stream stream)
+    internal static int Write(CisReportFormat format, IEnumerable<CisFinding> findings, Stream stream, ReportHead? head = null)
     {
-        using var writer = ReportWriter.Create(format, stream, Head);
+        using var writer = ReportWriter.Create(format, stream, head ?? Head);
         writer.Start();
         foreach (var finding in findings)
         {
@@ -92,8 +119,8 @@ internal static class SampleFindings
     }
 
     /// <summary>The report, which has to be whole UTF-8.</summary>
-    internal static string Text(CisReportFormat format, IEnumerable<CisFinding> findings)
-        => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Bytes(format, findings));
+    internal static string Text(CisReportFormat format, IEnumerable<CisFinding> findings, ReportHead? head = null)
+        => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Bytes(format, findings, head));
 
     internal static JsonElement Json(CisReportFormat format, IEnumerable<CisFinding> findings) => JsonDocument.Parse(Text(format, findings)).RootElement;
 

@@ -57,18 +57,5 @@ internal static class SampleRemovals
 
     /// <summary>One digest of findings, if there are any, and removals.</summary>
     internal static CisNotification Digest(CisNotificationLevel level, IEnumerable<CisKeyRemoval> removals, params IEnumerable<CisFinding> findings)
-    {
-        var digest = new CisDigest(level);
-        foreach (var finding in findings)
-        {
-            digest.Add(finding);
-        }
-
-        foreach (var removal in removals)
-        {
-            digest.Add(removal);
-        }
-
-        return digest.Notifications().Single();
-    }
+        => SampleDigests.Of(new CisDigest(level), findings, removals);
 }
