@@ -5,8 +5,6 @@ namespace RootKeyCompliance.Tests;
 /// <summary>Test-CisRootAccessKey on credential reports in files.</summary>
 public sealed class ReportCheckTests : IDisposable
 {
-    private const string Command = "RootKeyCompliance.Commands.TestCisRootAccessKeyCommand";
-
     private readonly TemporaryFolder _folder = new();
     private readonly ModuleSession _session = ModuleSession.Open();
 
@@ -75,7 +73,7 @@ public sealed class ReportCheckTests : IDisposable
         var finding = Assert.Single(run.Findings);
         Assert.Equal((CisStatus.Error, "ReportNotFound"), (finding.Status, finding.ErrorId));
         var error = Assert.Single(run.Errors);
-        Assert.Equal($"ReportNotFound,{Command}", error.FullyQualifiedErrorId);
+        Assert.Equal($"ReportNotFound,{CommandNames.Test}", error.FullyQualifiedErrorId);
         Assert.Equal(finding.SourceName, error.TargetObject);
     }
 
@@ -108,7 +106,7 @@ public sealed class ReportCheckTests : IDisposable
 
         var finding = Assert.Single(run.Findings);
         Assert.Equal((CisStatus.Error, CisSeverity.Unknown, errorId), (finding.Status, finding.Severity, finding.ErrorId));
-        Assert.Equal([$"{errorId},{Command}"], run.ErrorIds);
+        Assert.Equal([$"{errorId},{CommandNames.Test}"], run.ErrorIds);
         Assert.Null(finding.ResourceId);
     }
 
@@ -133,7 +131,7 @@ public sealed class ReportCheckTests : IDisposable
         Assert.Equal(
             [CisStatus.Pass, CisStatus.Fail, CisStatus.Error, CisStatus.Error],
             run.Findings.Select(finding => finding.Status).Order());
-        Assert.Equal([$"ReportEmpty,{Command}", $"ReportNotFound,{Command}"], run.ErrorIds.Sorted());
+        Assert.Equal([$"ReportEmpty,{CommandNames.Test}", $"ReportNotFound,{CommandNames.Test}"], run.ErrorIds.Sorted());
     }
 
     [Fact]
@@ -161,27 +159,6 @@ public sealed class ReportCheckTests : IDisposable
 
         Assert.Equal("111111111111", Assert.Single(run.Findings).AccountId);
         Assert.Empty(run.Errors);
-    }
-
-    [Theory]
-    [InlineData("-ReportPath r.csv -ProfileName p")]
-    [InlineData("-ReportPath r.csv -Region us-east-1")]
-    [InlineData("-ReportPath r.csv -EndpointUrl http://127.0.0.1:1")]
-    [InlineData("-LiteralReportPath r.csv -AK test -SK test")]
-    public void Aws_parameters_have_no_place_beside_a_report(string arguments)
-    {
-        _folder.Write("r.csv", ReportCsv.Of("111111111111"));
-
-        var run = _session.RunToFailure($"Test-CisRootAccessKey {arguments}");
-
-        Assert.Empty(run.Output);
-        Assert.Equal($"ParameterConflict,{Command}", run.FailureId);
-    }
-
-    [Fact]
-    public void An_account_id_and_a_report_are_two_parameter_sets()
-    {
-        Assert.Equal($"AmbiguousParameterSet,{Command}", _session.RunToFailure("Test-CisRootAccessKey -ReportPath r.csv -AccountId 111111111111").FailureId);
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class CentralRootAccessTests
     [InlineData(FakeAccountKind.TwoActive, CisStatus.Fail, CisSeverity.Critical, 2, 0)]
     public async Task Keys_are_counted_as_the_root_user_lists_them(FakeAccountKind kind, CisStatus status, CisSeverity severity, int active, int inactive)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.Create(Member, kind));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.Create(Member, kind));
 
         var run = lab.Session.Run(Check);
 
@@ -37,7 +37,7 @@ public sealed class CentralRootAccessTests
     public async Task Each_key_has_its_masked_id_its_date_and_its_last_use()
     {
         var member = FakeAccounts.OneActiveAndOneInactiveKey(Member);
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+        await using var lab = await AwsLab.OrganizationAsync(member);
 
         var run = lab.Session.Run($"{Check} -Verbose -Debug");
 
@@ -61,7 +61,7 @@ public sealed class CentralRootAccessTests
     [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey -SkipKeyDetail", "Fail")]
     public async Task Inactive_keys_pass_only_where_they_are_allowed_and_seen(FakeAccountKind kind, string arguments, string verdict)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.Create(Member, kind));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.Create(Member, kind));
 
         Assert.Equal([$"{Member} {verdict}"], lab.Session.Run($"{Check} {arguments}").Verdicts());
     }
@@ -69,7 +69,7 @@ public sealed class CentralRootAccessTests
     [Fact]
     public async Task Without_key_detail_nothing_is_listed()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
 
         var finding = Assert.Single(lab.Session.Run($"{Check} -SkipKeyDetail").Findings);
 
@@ -80,7 +80,7 @@ public sealed class CentralRootAccessTests
     [Fact]
     public async Task A_last_use_that_cannot_be_seen_leaves_the_counts_and_a_warning()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
         lab.Aws.Faults.Next("GetAccessKeyLastUsed", OrganizationLab.Nothing);
         lab.Aws.Faults.Always("GetAccessKeyLastUsed", FakeFault.AccessDenied);
 
@@ -95,7 +95,7 @@ public sealed class CentralRootAccessTests
     [Fact]
     public async Task Keys_that_cannot_be_listed_leave_a_failure_with_unknown_counts_and_a_warning()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneInactiveKey(Member));
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
 
         var run = lab.Session.Run($"{Check} -AllowInactiveKey");
@@ -106,7 +106,7 @@ public sealed class CentralRootAccessTests
     [Fact]
     public async Task A_list_without_the_key_that_was_seen_is_not_believed()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
         lab.Aws.Faults.Always("ListAccessKeys", Keys());
 
         AssertOnlySeen(lab.Session.Run(Check));
@@ -121,7 +121,7 @@ public sealed class CentralRootAccessTests
     {
         var member = FakeAccounts.Create(Member, kind);
         member.OmitSummaryKeys = new HashSet<string>(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+        await using var lab = await AwsLab.OrganizationAsync(member);
 
         var run = lab.Session.Run($"{Check} {arguments}");
 
@@ -134,7 +134,7 @@ public sealed class CentralRootAccessTests
     {
         var member = FakeAccounts.NoKey(Member);
         member.OmitSummaryKeys = new HashSet<string>(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+        await using var lab = await AwsLab.OrganizationAsync(member);
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
 
         Assert.Equal([$"{Member} Error AccessDenied"], lab.Session.Run(Check).Verdicts());
@@ -145,7 +145,7 @@ public sealed class CentralRootAccessTests
     [InlineData("Suspicious", true)]
     public async Task A_state_of_a_key_that_is_new_to_us_is_not_guessed_at(string state, bool isUnknown)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
         lab.Aws.Faults.Always("ListAccessKeys", Keys(state));
 
         var finding = Assert.Single(lab.Session.Run($"{Check} -AllowInactiveKey").Findings);
@@ -160,7 +160,7 @@ public sealed class CentralRootAccessTests
     [InlineData("GetAccessKeyLastUsed")]
     public async Task A_session_that_has_run_out_is_entered_anew(string action)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
         lab.Aws.Faults.Next(action, FakeFault.ExpiredToken, accountId: Member);
 
         var run = lab.Session.Run(Check);
@@ -176,7 +176,7 @@ public sealed class CentralRootAccessTests
     [InlineData("GetAccessKeyLastUsed", 1)]
     public async Task One_that_runs_out_again_is_not_and_what_was_seen_stays(string action, int? active)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
         lab.Aws.Faults.Always(action, FakeFault.ExpiredToken, accountId: Member);
 
         var run = lab.Session.Run(Check);
@@ -189,7 +189,7 @@ public sealed class CentralRootAccessTests
     [Fact]
     public async Task A_key_that_was_seen_stays_seen_when_the_account_cannot_be_entered_anew()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.ExpiredToken, accountId: Member);
         lab.Aws.Faults.Next("AssumeRoot", OrganizationLab.Nothing);
         lab.Aws.Faults.Always("AssumeRoot", FakeFault.AccessDenied);
@@ -200,14 +200,14 @@ public sealed class CentralRootAccessTests
     [Fact]
     public async Task A_whole_organization_is_swept_the_management_account_by_its_own_credentials()
     {
-        var organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() };
+        var organization = FakeOrganization.WithRootAccess;
         var accounts = FakeAccounts.Generate(60, seed: 7, FakeAccountKind.NoKey, FakeAccountKind.OneActive, FakeAccountKind.Suspended);
-        await using var lab = await OrganizationLab.StartAsync(new FakeAwsOptions { Accounts = accounts, Organization = organization });
+        await using var lab = await AwsLab.StartAsync(new FakeAwsOptions { Accounts = accounts, Organization = organization });
 
         var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -CentralRootAccess");
 
         var expected = accounts.Select((account, index) => $"{account.Id} {TurnByTurn[index % 3]}");
-        Assert.Equal([$"{OrganizationLab.Management} Pass", .. expected], run.Verdicts());
+        Assert.Equal([$"{AwsLab.Management} Pass", .. expected], run.Verdicts());
         Assert.Equal(
             accounts.Where(account => account.State == FakeAccountState.Active).Select(account => account.Id).Sorted(),
             lab.Aws.Requests.Of("AssumeRoot").Select(request => request.TargetAccountId!).Sorted());

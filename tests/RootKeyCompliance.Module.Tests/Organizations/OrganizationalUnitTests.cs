@@ -22,8 +22,8 @@ public sealed class OrganizationalUnitTests
         { $"'{Sand}', '{Live}' | Get-CisAccount @aws", [InLive, InSand] },
         { $"@('{Sand}', '{Work}'), '{Live}' | Get-CisAccount @aws", [InWork, InLive, InSand] },
         { $"Get-CisAccount {Work}, {Live}, {Work} @aws", [InWork, InLive] },
-        { "Get-CisAccount r-fake @aws", [AtRoot, OrganizationLab.Management, InWork, InLive, InSand] },
-        { $"Get-CisAccount {Live}, r-fake @aws", [AtRoot, OrganizationLab.Management, InWork, InLive, InSand] },
+        { "Get-CisAccount r-fake @aws", [AtRoot, AwsLab.Management, InWork, InLive, InSand] },
+        { $"Get-CisAccount {Live}, r-fake @aws", [AtRoot, AwsLab.Management, InWork, InLive, InSand] },
         { $"Get-CisAccount {Empty} @aws", [] },
         { $"Get-CisAccount {Empty}, {Sand} @aws", [InSand] },
     };
@@ -86,7 +86,7 @@ public sealed class OrganizationalUnitTests
             account.In([Work, index % 2 == 0 ? Live : "ou-fake-deadones"]);
         }
 
-        await using var lab = await OrganizationLab.StartAsync(accounts);
+        await using var lab = await AwsLab.OrganizationAsync(accounts);
         lab.Aws.Organization!.SendsPaths = false;
         lab.Aws.Organization.PageSize = pageSize;
         lab.Aws.Organization.EmptyFirstPage = emptyFirstPage;
@@ -105,7 +105,7 @@ public sealed class OrganizationalUnitTests
         var run = lab.Session.Run($"Get-CisAccount ou-fake-nowhere1, {Sand}, ou-fake-nowhere2 @aws");
 
         Assert.Equal([InSand, "OrganizationalUnitNotFound", "OrganizationalUnitNotFound"], run.Ids().Sorted());
-        Assert.Equal(["OrganizationalUnitNotFound," + OrganizationLab.GetCommand, "OrganizationalUnitNotFound," + OrganizationLab.GetCommand], run.ErrorIds);
+        Assert.Equal(["OrganizationalUnitNotFound," + CommandNames.Get, "OrganizationalUnitNotFound," + CommandNames.Get], run.ErrorIds);
         Assert.All(run.Errors, error => Assert.IsType<CisAccount>(error.TargetObject));
         Assert.Null(run.Failure);
     }
@@ -133,41 +133,7 @@ public sealed class OrganizationalUnitTests
         var run = lab.Session.Run($"Get-CisAccount {Work} @aws");
 
         Assert.Equal([InWork, "OrganizationAccessDenied"], run.Ids());
-        Assert.Equal([$"OrganizationAccessDenied,{OrganizationLab.GetCommand}"], run.ErrorIds);
-    }
-
-    [Theory]
-    [InlineData("-OrganizationalUnitId ou-fake")]
-    [InlineData("-OrganizationalUnitId OU-FAKE-WORKLOAD")]
-    [InlineData("-OrganizationalUnitId 222222222222")]
-    [InlineData("-OrganizationalUnitId ou-fake-workload, ''")]
-    [InlineData("-OrganizationalUnitId \"ou-fake-workload`n\"")]
-    [InlineData("-OrganizationalUnitId $null")]
-    [InlineData("''")]
-    public async Task What_can_be_no_units_id_ends_the_command(string arguments)
-    {
-        await using var lab = await StartAsync();
-
-        var run = lab.Session.RunToFailure($"Get-CisAccount @aws {arguments}");
-
-        Assert.Empty(run.Output);
-        Assert.Equal($"InvalidOrganizationalUnitId,{OrganizationLab.GetCommand}", run.FailureId);
-        Assert.Empty(lab.Actions);
-    }
-
-    [Theory]
-    [InlineData("'ou-fake-workload', 'nonsense'")]
-    [InlineData("'ou-fake-workload', ''")]
-    [InlineData("'ou-fake-workload', $null")]
-    public async Task So_does_one_on_the_pipeline(string units)
-    {
-        await using var lab = await StartAsync();
-
-        var run = lab.Session.RunToFailure($"{units} | Get-CisAccount @aws");
-
-        Assert.Empty(run.Output);
-        Assert.Equal($"InvalidOrganizationalUnitId,{OrganizationLab.GetCommand}", run.FailureId);
-        Assert.Empty(lab.Actions);
+        Assert.Equal([$"OrganizationAccessDenied,{CommandNames.Get}"], run.ErrorIds);
     }
 
     [Theory]
@@ -192,7 +158,7 @@ public sealed class OrganizationalUnitTests
         Assert.Null(run.Failure);
     }
 
-    private static Task<AwsLab> StartAsync() => OrganizationLab.StartAsync(new FakeAwsOptions
+    private static Task<AwsLab> StartAsync() => AwsLab.StartAsync(new FakeAwsOptions
     {
         Accounts =
         [

@@ -9,7 +9,7 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task Findings_that_do_not_fail_are_left_alone()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(), RemovalLab.WithKeys("222233335555", RemovalLab.Key("1111", active: false)), FakeAccounts.Suspended("222233336666"));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(), RootKeys.In("222233335555", RootKeys.Key("1111", active: false)), FakeAccounts.Suspended("222233336666"));
         lab.Session.Run("$f = Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -CentralRootAccess -AllowInactiveKey").ThrowIfFailed();
         var before = lab.Aws.Requests.Count;
 
@@ -26,7 +26,7 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task An_account_that_could_not_be_checked_is_not_deleted_from()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Aws.Faults.Next("AssumeRoot", FakeFault.AccessDenied);
 
         var run = lab.Remove($"Test-CisRootAccessKey 222233334444 @aws -CentralRootAccess -ErrorAction SilentlyContinue | {Remove}");
@@ -38,16 +38,16 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task A_stale_finding_deletes_no_key_that_it_does_not_name()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Session.Run("$f = Test-CisRootAccessKey 222233334444 @aws -CentralRootAccess").ThrowIfFailed();
-        lab.Aws.Account(RemovalLab.Member).RootAccessKeys = [RemovalLab.Key("2222")];
+        lab.Aws.Account(RootKeys.Member).RootAccessKeys = [RootKeys.Key("2222")];
 
         var run = lab.Remove($"$f | {Remove}");
 
         Assert.Equal(["AKIA…1111 AlreadyGone", "AKIA…2222 Refused AccessKeyNotInFinding"], run.Outcomes());
         Assert.Empty(lab.DeleteRequests);
 
-        lab.Aws.Account(RemovalLab.Member).RootAccessKeys = [];
+        lab.Aws.Account(RootKeys.Member).RootAccessKeys = [];
         var gone = Assert.Single(lab.Remove($"$f | {Remove}").Removals());
         Assert.Equal((CisRemovalOutcome.AlreadyGone, true, "AKIA…1111"), (gone.Outcome, gone.Verified, gone.AccessKeyId));
     }
@@ -55,7 +55,7 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task A_finding_without_key_ids_means_the_keys_that_are_there()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
 
         var run = lab.Remove($"Test-CisRootAccessKey 222233334444 @aws -RoleName Audit -SkipKeyDetail | {Remove}");
 
@@ -65,7 +65,7 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task A_flattened_finding_is_one_and_one_that_lost_its_type_is_refused()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Session.Run("$f = Test-CisRootAccessKey 222233334444 @aws -CentralRootAccess").ThrowIfFailed();
 
         var run = lab.Remove($"[pscustomobject]@{{ ControlId = 'cis_v400_1_4'; AccountId = '222233334444'; Status = 'Pass' }} | {Remove} -ErrorAction SilentlyContinue");
@@ -80,13 +80,13 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task Only_the_key_that_is_named_goes()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111"), RemovalLab.Key("2222")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111"), RootKeys.Key("2222")));
 
         Assert.Equal(["AKIA…2222 Deleted"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIAROOTKEY02222").Outcomes());
         Assert.Equal(["AKIAROOTKEY02222"], lab.DeleteRequests);
         Assert.Equal(["AKIA…2222 Refused AccessKeyNotFound"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIA…2222").Outcomes());
         Assert.Single(lab.DeleteRequests);
-        lab.Aws.Account(RemovalLab.Member).RootAccessKeys = [];
+        lab.Aws.Account(RootKeys.Member).RootAccessKeys = [];
         Assert.Equal(["AKIA…2222 AlreadyGone"], lab.Remove($"{Remove} -AccountId 222233334444 -AccessKeyId AKIA…2222").Outcomes());
     }
 
@@ -97,12 +97,12 @@ public sealed class RemovalTargetTests
     [InlineData("'１２３４５６７８９０１２'", "InvalidAccountId")]
     public async Task What_is_no_account_is_answered_for(string id, string errorId)
     {
-        await using var lab = await RemovalLab.StartAsync();
+        await using var lab = await AwsLab.WithHostAsync();
 
         var run = lab.Session.Run($"[pscustomobject]@{{ AccountId = {id} }} | {Remove}");
 
         Assert.Equal((CisRemovalOutcome.Failed, errorId), (Assert.Single(run.Removals()).Outcome, run.Removals()[0].ErrorId));
-        Assert.Equal([$"{errorId},{RemovalLab.Command}"], run.ErrorIds);
+        Assert.Equal([$"{errorId},{CommandNames.Remove}"], run.ErrorIds);
         Assert.Equal(0, lab.Aws.Requests.Count);
     }
 
@@ -112,7 +112,7 @@ public sealed class RemovalTargetTests
     [InlineData("'AKIAROOTKEY01111'", "AKIA…1111")]
     public async Task A_piped_text_that_is_no_account_is_named(string piped, string shown)
     {
-        await using var lab = await RemovalLab.StartAsync();
+        await using var lab = await AwsLab.WithHostAsync();
 
         var run = lab.Session.Run($"{piped} | {Remove}");
 
@@ -123,7 +123,7 @@ public sealed class RemovalTargetTests
     public async Task What_is_done_is_told_before_the_next_question()
     {
         var host = new AnsweringHost("Yes", "No");
-        await using var lab = await RemovalLab.StartAsync(host, null, RemovalLab.WithKeys(RemovalLab.Key("1111")), RemovalLab.WithKeys("222233335555", RemovalLab.Key("2222")));
+        await using var lab = await AwsLab.WithHostAsync(host, null, RootKeys.In(RootKeys.Key("1111")), RootKeys.In("222233335555", RootKeys.Key("2222")));
 
         using var running = lab.Session.Start("'222233334444', '222233335555' | Remove-CisRootAccessKey @aws -ThrottleLimit 1");
         var told = new List<int>();
@@ -133,38 +133,22 @@ public sealed class RemovalTargetTests
         Assert.Equal([0, 1], told);
     }
 
-    [Theory]
-    [InlineData("-AccountId $null", null)]
-    [InlineData("-AccountId 222233334444 -AccessKeyId nonsense", "InvalidAccessKeyId")]
-    [InlineData("-AccountId 222233334444 -AccessKeyId ''", null)]
-    [InlineData("-AccountId 222233334444 -UsedWithinDays 0", null)]
-    public async Task Wrong_arguments_end_it_before_anything_is_asked(string arguments, string? errorId)
-    {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-
-        var run = lab.Session.RunToFailure($"{Remove} {arguments}");
-
-        Assert.NotNull(run.Failure);
-        Assert.True(errorId is null || run.FailureId == $"{errorId},{RemovalLab.Command}", run.FailureId);
-        Assert.Equal(0, lab.Aws.Requests.Count);
-    }
-
     [Fact]
     public async Task An_account_given_twice_is_answered_for_once()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
 
         Assert.Equal(["AKIA…1111 Deleted"], lab.Remove($"'222233334444', '222233334444' | {Remove}").Outcomes());
         Assert.Single(lab.DeleteRequests);
     }
 
     [Theory]
-    [InlineData(RemovalLab.Management, "CallerNotRoot", CisRemovalOutcome.Refused)]
+    [InlineData(AwsLab.Management, "CallerNotRoot", CisRemovalOutcome.Refused)]
     [InlineData("999988887777", "AssumeRootDenied", CisRemovalOutcome.Failed)]
     public async Task Where_the_root_user_is_out_of_reach_nothing_is_deleted(string account, string errorId, CisRemovalOutcome outcome)
     {
-        await using var lab = await RemovalLab.StartAsync();
-        lab.Aws.Account(RemovalLab.Management).RootAccessKeys = [RemovalLab.Key("1111")];
+        await using var lab = await AwsLab.WithHostAsync();
+        lab.Aws.Account(AwsLab.Management).RootAccessKeys = [RootKeys.Key("1111")];
 
         var run = lab.Remove($"{Remove} -AccountId {account}");
 
@@ -178,8 +162,8 @@ public sealed class RemovalTargetTests
     public async Task A_session_of_another_account_deletes_nothing()
     {
         // The second identity is that of the root session: it is answered as if it led elsewhere.
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-        lab.Aws.Faults.Always("GetCallerIdentity", Identity("999988887777"), RemovalLab.Member);
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
+        lab.Aws.Faults.Always("GetCallerIdentity", Identity("999988887777"), RootKeys.Member);
 
         var run = lab.Remove($"{Remove} -AccountId 222233334444");
 
@@ -192,8 +176,8 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task A_session_that_cannot_say_whose_it_is_deletes_nothing()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-        lab.Aws.Faults.Always("GetCallerIdentity", FakeFault.AccessDenied, RemovalLab.Member);
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
+        lab.Aws.Faults.Always("GetCallerIdentity", FakeFault.AccessDenied, RootKeys.Member);
 
         Assert.Equal(["222233334444 Failed AccessDenied"], lab.Remove($"{Remove} -AccountId 222233334444").Outcomes());
         Assert.Empty(lab.DeleteRequests);
@@ -202,8 +186,8 @@ public sealed class RemovalTargetTests
     [Fact]
     public async Task Profiles_lead_to_their_own_accounts_and_a_user_there_is_no_root()
     {
-        var account = RemovalLab.WithKeys(RemovalLab.Key("1111"));
-        await using var lab = await RemovalLab.StartAsync(new AnsweringHost("Yes"), account.UserCredential, account);
+        var account = RootKeys.In(RootKeys.Key("1111"));
+        await using var lab = await AwsLab.WithHostAsync(new AnsweringHost("Yes"), account.UserCredential, account);
 
         Assert.Equal(["222233334444 Refused CallerNotRoot"], lab.Remove($"{Remove} -AccountId 222233334444").Outcomes());
         Assert.Equal(["123456789012 Refused ManagementAccountOutOfReach"], lab.Remove($"{Remove} -AccountId 123456789012").Outcomes());
