@@ -30,7 +30,7 @@ public sealed class ObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_report_of_another_account_than_was_said_does_not_answer_for_it()
+    public void A_report_of_another_account_is_an_error()
     {
         var run = _session.RunWithInput("$input | Test-CisRootAccessKey -AccountId 999999999999 -AccountName data", Rows(ReportCsv.Of("111111111111")));
 
@@ -39,13 +39,13 @@ public sealed class ObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_stored_region_that_is_none_does_not_matter_to_objects()
+    public void An_invalid_stored_region_does_not_matter_for_objects()
         => Assert.Equal(
             CisStatus.Pass,
             Assert.Single(_session.Run("$StoredAWSRegion = 'bogus!'; @{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey").Findings).Status);
 
     [Fact]
-    public void An_account_whose_root_row_is_not_there_is_answered_for()
+    public void A_report_without_a_root_row_is_an_error_of_its_account()
     {
         var run = Pipe([.. Rows(ReportCsv.Of("111111111111", withRoot: false)), .. Rows(ReportCsv.Of("222222222222"))]);
 
@@ -144,7 +144,7 @@ public sealed class ObjectCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_property_that_throws_says_nothing()
+    public void A_property_that_throws_is_ignored()
     {
         var source = new PSObject();
         source.Properties.Add(new PSScriptProperty("SummaryMap", ScriptBlock.Create("throw 'no'")));

@@ -11,35 +11,19 @@ public sealed class StreamTests
     private const string Token = "canaryToken+/IQoJb3JpZ2luX2VjNeverToBeSeen==";
 
     [Fact]
-    public async Task The_finding_comes_before_its_error()
+    public async Task The_finding_comes_before_its_error_which_can_stop_the_script_or_be_collected()
     {
+        const string ErrorId = $"AccessDenied,{CommandNames.Test}";
         await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied(Id));
 
-        var run = lab.Session.Run("Test-CisRootAccessKey @aws 2>&1");
+        var merged = lab.Session.Run("Test-CisRootAccessKey @aws 2>&1");
+        var stopped = lab.Session.Run("Test-CisRootAccessKey @aws -ErrorAction Stop; 'never'");
+        var collected = lab.Session.Run("Test-CisRootAccessKey @aws -ErrorAction SilentlyContinue -ErrorVariable seen; $seen.FullyQualifiedErrorId");
 
-        Assert.Equal([typeof(CisFinding), typeof(ErrorRecord)], run.Output.Select(item => item.BaseObject.GetType()));
-    }
-
-    [Fact]
-    public async Task ErrorAction_Stop_delivers_the_finding_and_then_ends()
-    {
-        await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied(Id));
-
-        var run = lab.Session.Run("Test-CisRootAccessKey @aws -ErrorAction Stop; 'never'");
-
-        Assert.Equal("AccessDenied", Assert.Single(run.Findings).ErrorId);
-        Assert.Equal("AccessDenied,RootKeyCompliance.Commands.TestCisRootAccessKeyCommand", run.FailureId);
-    }
-
-    [Fact]
-    public async Task Errors_can_be_collected_and_ignored()
-    {
-        await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied(Id));
-
-        var run = lab.Session.Run("Test-CisRootAccessKey @aws -ErrorAction SilentlyContinue -ErrorVariable seen; $seen.FullyQualifiedErrorId");
-
-        Assert.Empty(run.Errors);
-        Assert.Equal("AccessDenied,RootKeyCompliance.Commands.TestCisRootAccessKeyCommand", run.Output[1].BaseObject);
+        Assert.Equal([typeof(CisFinding), typeof(ErrorRecord)], merged.Output.Select(item => item.BaseObject.GetType()));
+        Assert.Equal(("AccessDenied", ErrorId), (Assert.Single(stopped.Findings).ErrorId, stopped.FailureId));
+        Assert.Empty(collected.Errors);
+        Assert.Equal(ErrorId, collected.Output[1].BaseObject);
     }
 
     [Fact]

@@ -16,14 +16,14 @@ public sealed class OrganizationFaultTests
     [InlineData(FakeFaultKind.ServiceFailure, 3, null)]
     [InlineData(FakeFaultKind.ServiceFailure, 4, "ServiceFailure")]
     [InlineData(FakeFaultKind.ServiceUnavailable, 1, null)]
-    [InlineData(FakeFaultKind.ServiceUnavailable, 4, "ServiceFailure")]
+    [InlineData(FakeFaultKind.ServiceUnavailable, 20, "ServiceFailure")]
     [InlineData(FakeFaultKind.ConnectionReset, 1, null)]
-    [InlineData(FakeFaultKind.ConnectionReset, 4, "EndpointUnreachable")]
+    [InlineData(FakeFaultKind.ConnectionReset, 20, "EndpointUnreachable")]
     [InlineData(FakeFaultKind.TruncatedBody, 1, null)]
     [InlineData(FakeFaultKind.MalformedBody, 1, null)]
-    [InlineData(FakeFaultKind.MalformedBody, 4, "MalformedResponse")]
+    [InlineData(FakeFaultKind.MalformedBody, 20, "MalformedResponse")]
     [InlineData(FakeFaultKind.AccessDenied, 1, "OrganizationAccessDenied")]
-    [InlineData(FakeFaultKind.ExpiredToken, 4, "ExpiredCredentials")]
+    [InlineData(FakeFaultKind.ExpiredToken, 20, "ExpiredCredentials")]
     public async Task A_listing_outlasts_passing_faults_and_ends_with_one_account_for_the_rest(FakeFaultKind kind, int times, string? errorId)
     {
         await using var lab = await AwsLab.SweepAsync(45);

@@ -1,7 +1,7 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Get-CisAccount -Organization: every account once, page by page, with what Organizations says of it.</summary>
+/// <summary>Get-CisAccount -Organization: every account once, page by page, with what Organizations gives for it.</summary>
 public sealed class OrganizationListTests
 {
     private const string Member = "222233334444";
@@ -28,7 +28,7 @@ public sealed class OrganizationListTests
     }
 
     [Fact]
-    public async Task What_the_organization_says_of_an_account_is_on_it()
+    public async Task An_account_has_what_the_organization_gives()
     {
         var member = FakeAccounts.NoKey(Member).In("ou-fake-workload", "ou-fake-liveones");
         (member.Name, member.Email) = ("Zahlungsverkehr Müller & Söhne", "zahlung@example.com");
@@ -87,7 +87,7 @@ public sealed class OrganizationListTests
     }
 
     [Fact]
-    public async Task Where_accounts_are_stays_unknown_when_AWS_does_not_say()
+    public async Task An_account_without_a_path_has_no_unit_path()
     {
         await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member).In("ou-fake-workload"));
         lab.Aws.Organization!.SendsPaths = false;
@@ -144,7 +144,7 @@ public sealed class OrganizationListTests
     }
 
     [Fact]
-    public async Task Who_takes_one_account_is_not_given_the_whole_organization()
+    public async Task Select_First_does_not_list_the_whole_organization()
     {
         await using var lab = await AwsLab.StartAsync(
             new FakeAwsOptions { Accounts = OrganizationLab.Many(500) });

@@ -1,7 +1,7 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>No key is deleted that nobody has consented to: what is not consented to makes no request to delete, and is answered for.</summary>
+/// <summary>No key is deleted without consent: there is no request to delete it, and its removal gives the reason.</summary>
 public sealed class RemovalConsentTests
 {
     private const string Old = "AKIA…1111";
@@ -9,7 +9,7 @@ public sealed class RemovalConsentTests
     private const string Find = "Get-CisAccount -Organization @aws | Where-Object Id -eq 222233334444 | Test-CisRootAccessKey @aws -CentralRootAccess";
 
     [Fact]
-    public async Task Yes_deletes_and_proves_it()
+    public async Task Yes_deletes_the_key_and_verifies_it()
     {
         await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 200)));
 
@@ -28,7 +28,7 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task The_question_says_all_that_matters_and_everything_is_known_before_it()
+    public async Task The_question_has_all_facts_and_comes_after_all_look_ups()
     {
         await using var lab = await AwsLab.WithHostAsync("No", RootKeys.In(RootKeys.Key("1111", active: false, usedDaysAgo: 200)));
 
@@ -65,7 +65,7 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task WhatIfPreference_rehearses()
+    public async Task WhatIfPreference_deletes_nothing()
     {
         await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
 
@@ -94,12 +94,10 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_nothing_is_deleted()
+    public async Task A_session_that_cannot_ask_deletes_nothing()
     {
-        var account = RootKeys.In(RootKeys.Key("1111"));
-        await using var aws = await FakeAws.StartAsync(
-            new FakeAwsOptions { Accounts = [account], Organization = FakeOrganization.WithRootAccess }, TestContext.Current.CancellationToken);
-        using var session = ModuleSession.Open().WithAws(aws, FakeCredential.Test);
+        await using var lab = await AwsLab.OrganizationAsync(RootKeys.In(RootKeys.Key("1111")));
+        var (aws, session) = (lab.Aws, lab.Session);
 
         var run = session.Run("Remove-CisRootAccessKey 222233334444 @aws");
 
@@ -141,7 +139,7 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task A_key_whose_last_use_cannot_be_seen_is_kept()
+    public async Task A_key_whose_last_use_cannot_be_read_is_kept()
     {
         await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Aws.Faults.Always("GetAccessKeyLastUsed", FakeFault.AccessDenied);

@@ -1,8 +1,7 @@
-using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What is proven is what is acted on: credentials that turn into others, answers that say nothing, keys that change while somebody thinks.</summary>
+/// <summary>A deletion acts on what was verified: credentials that change, empty answers, and keys that change before the question is answered.</summary>
 public sealed class RemovalProofTests
 {
     private const string Other = "222233335555";
@@ -37,25 +36,9 @@ public sealed class RemovalProofTests
     }
 
     [Theory]
-    [InlineData("arn:aws:iam::222233334444:user/bob")]
-    [InlineData("arn:aws:sts::222233334444:assumed-role/Admin/me")]
-    [InlineData("arn:aws:sts::222233334444:federated-user/bob")]
-    public async Task A_session_that_is_not_roots_deletes_nothing(string arn)
-    {
-        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
-        lab.Aws.Faults.Always(
-            "GetCallerIdentity",
-            FakeFault.Respond(200, $"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{arn}</Arn><UserId>X</UserId><Account>222233334444</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"),
-            RootKeys.Member);
-
-        Assert.Equal(["222233334444 Refused CallerNotRoot"], lab.Remove(Remove).Outcomes());
-        Assert.Empty(lab.DeleteRequests);
-    }
-
-    [Theory]
     [InlineData("ListAccessKeys", "222233334444 Failed MalformedResponse")]
     [InlineData("GetAccessKeyLastUsed", "AKIA…1111 Refused AccessKeyLastUseUnknown")]
-    public async Task An_empty_answer_is_no_fact(string action, string outcome)
+    public async Task An_empty_answer_of_AWS_deletes_nothing(string action, string outcome)
     {
         await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 1)));
         foreach (var empty in new[] { $"<{action}Response/>", $"<{action}Response><{action}Result/></{action}Response>" })
@@ -70,7 +53,7 @@ public sealed class RemovalProofTests
     }
 
     [Fact]
-    public async Task A_key_that_is_used_while_somebody_thinks_is_kept()
+    public async Task A_key_that_changes_before_the_answer_is_kept()
     {
         var host = new AnsweringHost("Yes");
         await using var lab = await AwsLab.WithHostAsync(host, null, RootKeys.In(RootKeys.Key("1111", active: false, usedDaysAgo: 200)));
@@ -101,23 +84,7 @@ public sealed class RemovalProofTests
     }
 
     [Fact]
-    public async Task A_key_id_in_the_place_of_an_account_is_masked_everywhere()
-    {
-        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
-
-        var run = lab.Session.Run("Remove-CisRootAccessKey AKIAROOTKEY01111 @aws -Confirm:$false -Verbose");
-
-        var removal = Assert.Single(run.Removals());
-        Assert.Equal((CisRemovalOutcome.Failed, "InvalidAccountId", "AKIA…1111"), (removal.Outcome, removal.ErrorId, removal.AccountId));
-        Assert.Contains("-AccessKeyId", run.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            "AKIAROOTKEY01111",
-            string.Join('\n', run.Errors.Select(error => $"{error} {error.Exception} {error.TargetObject}").Concat(run.Verbose).Append(PSSerializer.Serialize(removal))),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_name_cannot_pass_for_facts()
+    public async Task A_name_cannot_imitate_facts_in_the_question()
     {
         await using var lab = await AwsLab.WithHostAsync("No", RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 100)));
         lab.Session.With("name", $"x\": Inactive, 900 days old, never used\n\u202e{new string('y', 900)}");
