@@ -1,7 +1,7 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Compare-CisFinding: what is new since last time, and a file that is never half.</summary>
+/// <summary>Compare-CisFinding: changes since the last run, and a file that is never incomplete.</summary>
 public sealed class CompareFindingTests : IDisposable
 {
     private const string Compare = "$now | Compare-CisFinding -Baseline $file";
@@ -49,7 +49,7 @@ public sealed class CompareFindingTests : IDisposable
     [InlineData("$now | Compare-CisFinding -Baseline $file -UpdateBaseline | Select-Object -First 1")]
     [InlineData("$now | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { throw 'downstream' }")]
     [InlineData("& { $now; throw 'upstream' } | Compare-CisFinding -Baseline $file -UpdateBaseline")]
-    public void A_pipeline_that_does_not_end_well_leaves_the_file(string script)
+    public void A_pipeline_that_fails_leaves_the_file(string script)
     {
         Run(CisStatus.Fail);
         var before = File.ReadAllText(File_);
@@ -95,7 +95,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_baseline_that_is_not_there_is_an_error_unless_it_is_to_be_made()
+    public void A_missing_baseline_is_an_error()
     {
         Assert.Equal($"BaselineNotFound,{Command}", _session.Now(CisStatus.Fail).RunToFailure(Compare).FailureId);
         Assert.False(File.Exists(File_));
@@ -130,7 +130,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void Findings_that_name_nothing_are_never_each_others_good_news()
+    public void Findings_without_an_account_never_resolve_each_other()
     {
         const string Summary = "[pscustomobject]@{ AccountAccessKeysPresent = $keys } | Test-CisRootAccessKey | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { \"$($_.Status) $($_.Change)\" }";
 
@@ -139,7 +139,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void Of_two_findings_of_an_account_the_one_that_fails_counts()
+    public void Of_two_findings_of_an_account_the_failure_is_kept()
     {
         Run(CisStatus.Fail);
         _session.With("now", new[] { Baselines.Finding(Baselines.Account(0), CisStatus.Fail), Baselines.Finding(Baselines.Account(0), CisStatus.Pass) });
@@ -149,7 +149,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void A_key_that_only_counts_no_more_is_not_resolved()
+    public void An_inactive_key_that_becomes_allowed_is_not_resolved()
     {
         const string Script = "[pscustomobject]@{ user = '<root_account>'; arn = 'arn:aws:iam::111122223333:root'; access_key_1_active = 'false'; access_key_1_last_rotated = '2024-01-01T00:00:00+00:00'; access_key_2_active = 'false'; access_key_2_last_rotated = 'N/A' } "
             + "| Test-CisRootAccessKey -AllowInactiveKey:$allow | Compare-CisFinding -Baseline $file -UpdateBaseline | ForEach-Object { \"$($_.Status) $($_.Change)\" }";
@@ -160,7 +160,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void An_account_that_has_become_another_one_in_the_file_is_damage()
+    public void An_account_id_that_was_changed_in_the_file_is_damage()
     {
         Run(CisStatus.Fail);
         File.WriteAllText(File_, File.ReadAllText(File_).Replace(Baselines.Account(0), "999988887777", StringComparison.Ordinal));
@@ -169,7 +169,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void What_another_run_has_written_meanwhile_about_other_accounts_stays()
+    public void Accounts_that_another_run_writes_meanwhile_are_kept()
     {
         Run(CisStatus.Fail, CisStatus.Pass);
         using var other = ModuleSession.Open().With("file", File_)
@@ -184,7 +184,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void Errors_are_not_kept_and_a_row_of_a_table_is_no_finding()
+    public void Errors_are_not_kept_and_a_table_row_is_not_a_finding()
     {
         Run(CisStatus.Error, CisStatus.Pass);
         using (var file = File.OpenRead(File_))
@@ -197,7 +197,7 @@ public sealed class CompareFindingTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_finding_is_an_error_and_the_rest_is_compared()
+    public void An_input_that_is_not_a_finding_is_an_error_and_the_rest_is_compared()
     {
         var run = _session.Now(CisStatus.Fail).Run("'x', $now[0] | Compare-CisFinding -Baseline $file -UpdateBaseline");
 

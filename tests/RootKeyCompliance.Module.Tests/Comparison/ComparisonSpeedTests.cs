@@ -6,13 +6,13 @@ namespace RootKeyCompliance.Tests;
 [Collection(EnvironmentChanges.Name)]
 public sealed class ComparisonSpeedTests
 {
-    private const int Count = 50_000;
+    private static readonly int Count = Thorough.Choose(20_000, 50_000);
 
     // Of the optimized module on a machine of its own; this one is built for debugging, and the machine may have other work.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2) * 3;
 
     [Fact]
-    public void Fifty_thousand_against_fifty_thousand_take_seconds()
+    public void A_large_comparison_takes_seconds()
     {
         using var folder = new TemporaryFolder();
         using var session = ModuleSession.Open().With("file", Path.Combine(folder.Path, "state.json"))

@@ -29,6 +29,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("Send-CisNotification ", "default")]
     [InlineData("Send-CisNotification -Notifier d", "default")]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Notifier ", "default")]
+    [InlineData("Test-CisRootAccessKey -Database d", "default")]
+    [InlineData("Invoke-CisPipeline cis_v400_1_4 -Database ", "default")]
     [InlineData("Test-CisRootAccessKey -Region eu-central-1", "eu-central-1")]
     [InlineData("Invoke-CisPipeline cis_v400_1_4 -Region us-gov-e", "us-gov-east-1")]
     [InlineData("Test-CisRootAccessKey -RegionToCall cn-northw", "cn-northwest-1")]

@@ -2,93 +2,85 @@ using RootKeyCompliance.Formatting;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Removals as a person sees them: the table, its colours, and the wish for none.</summary>
-public sealed class RemovalRenderingTests
+/// <summary>How removals are shown: the table and its colours.</summary>
+[Collection(EnvironmentChanges.Name)]
+public sealed class RemovalRenderingTests : IAsyncLifetime
 {
     private const string Escape = "\u001b";
 
-    /// <summary>Looked up and decided upon in this order, one after the other.</summary>
+    /// <summary>Looked up and decided in this order, one after the other.</summary>
     private const string OneOfEach =
         "[pscustomobject]@{ Id = '444455556666'; Name = 'sandbox' }, [pscustomobject]@{ Id = '333344445555'; Name = 'data' }, "
         + "[pscustomobject]@{ Id = '222233334444' }, [pscustomobject]@{ Id = '555566667777' }, [pscustomobject]@{ Id = '111122223333' } "
         + "| Remove-CisRootAccessKey @aws -ThrottleLimit 1 -ErrorAction Ignore -WarningAction Ignore ";
 
-    [Fact]
-    public async Task Removals_are_a_table()
-    {
-        var result = await RunAsync($"{OneOfEach} -WhatIf | Sort-ByAccount");
+    private readonly AwsEnvironment _environment = new();
+    private AwsLab _lab = null!;
 
-        Assert.Equal(
-            [
-                "Outcome     AccountId    Name         Key       Before   Detail",
-                "-------     ---------    ----         ---       ------   ------",
-                "WhatIf      111122223333              AKIA…3333 Inactive no use known",
-                "WhatIf      222233334444              AKIA…4444 Active   last used 2025-04-06",
-                "AlreadyGone 333344445555 data                            no key",
-                "Failed      444455556666 sandbox                         AssumeRootDenied",
-                "Refused     555566667777              AKIA…7777 Active   AccessKeyRecentlyUsed",
-            ],
-            [.. result.Lines.Where(line => !line.StartsWith("What if", StringComparison.Ordinal)).Select(line => line.TrimEnd())]);
-        Assert.Empty(result.Error);
-        Assert.DoesNotContain(Escape, result.Output, StringComparison.Ordinal);
+    public async ValueTask InitializeAsync()
+    {
+        _environment["NO_COLOR"] = null;
+        var recent = FakeAccounts.OneActiveKey("555566667777");
+        recent.RootAccessKeys = [recent.RootAccessKeys[0] with { LastUsedDate = DateTimeOffset.UtcNow }];
+        var denied = FakeAccounts.OneActiveKey("444455556666");
+        denied.Denied = new HashSet<string>(StringComparer.Ordinal) { "AssumeRoot" };
+        _lab = await AwsLab.WithHostAsync(
+            FakeAccounts.OneInactiveKey("111122223333"), FakeAccounts.OneActiveKey("222233334444"), FakeAccounts.NoKey("333344445555"), denied, recent);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lab.DisposeAsync();
+        _environment.Dispose();
     }
 
     [Fact]
-    public async Task Flattened_removals_are_a_table_too()
+    public void Removals_are_a_table() => Assert.Equal(
+        [
+            "Outcome     AccountId    Name         Key       Before   Detail",
+            "-------     ---------    ----         ---       ------   ------",
+            "WhatIf      111122223333              AKIA…3333 Inactive no use known",
+            "WhatIf      222233334444              AKIA…4444 Active   last used 2025-04-06",
+            "AlreadyGone 333344445555 data                            no key",
+            "Failed      444455556666 sandbox                         AssumeRootDenied",
+            "Refused     555566667777              AKIA…7777 Active   AccessKeyRecentlyUsed",
+        ],
+        Shown($"{OneOfEach} -WhatIf | Sort-Object AccountId", "PlainText"));
+
+    [Fact]
+    public void Deserialized_removals_are_a_table_too() => Assert.Equal(
+        [
+            "Outcome     AccountId    Key       Message",
+            "-------     ---------    ---       -------",
+            "AlreadyGone 333344445555           Account 333344445555 has no root access key.",
+        ],
+        Shown("$t = [Management.Automation.PSSerializer]; $t::Deserialize($t::Serialize((Remove-CisRootAccessKey @aws 333344445555), 1))", "PlainText"));
+
+    [Fact]
+    public void Colours_follow_the_outcome_where_colours_are_wanted()
     {
-        var result = await RunAsync(
-            "Remove-CisRootAccessKey @aws 333344445555 | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_, 1)) }");
+        _lab.Session.Run($"$removals = {OneOfEach} -Confirm:$false");
 
-        Assert.Equal(
-            [
-                "Outcome     AccountId    Key       Message",
-                "-------     ---------    ---       -------",
-                "AlreadyGone 333344445555           Account 333344445555 has no root access key.",
-            ],
-            [.. result.Lines.Select(line => line.TrimEnd())]);
-    }
+        var coloured = string.Join('\n', Shown("$removals", "Ansi"));
+        foreach (var (outcome, colour) in new[] { ("Deleted", "[32m"), ("Failed", "[91m"), ("Refused", "[93m"), ("AlreadyGone", "[90m") })
+        {
+            Assert.Contains($"{Escape}{colour}{outcome}{Escape}[0m", coloured, StringComparison.Ordinal);
+        }
 
-    [Theory]
-    [InlineData("Deleted", "[32m")]
-    [InlineData("Failed", "[91m")]
-    [InlineData("Refused", "[93m")]
-    [InlineData("AlreadyGone", "[90m")]
-    public async Task Colours_follow_the_outcome_where_colours_are_wanted(string outcome, string colour)
-    {
-        var result = await RunAsync($"$PSStyle.OutputRendering = 'Ansi'; {OneOfEach} -Confirm:$false");
-
-        Assert.Contains($"{Escape}{colour}{outcome}{Escape}[0m", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Escape, string.Join('\n', Shown("$removals", "PlainText")), StringComparison.Ordinal);
+        _environment["NO_COLOR"] = "1";
+        var plain = string.Join('\n', Shown("$removals", "Ansi"));
+        Assert.Contains("Deleted     222233334444", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{Escape}[91m", plain, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task NO_COLOR_wins_over_the_colours_of_outcomes()
+    public void A_name_from_outside_cannot_break_the_table()
     {
-        var result = await RunAsync($"$PSStyle.OutputRendering = 'Ansi'; {OneOfEach} -Confirm:$false", ("NO_COLOR", "1"));
+        var lines = Shown("Remove-CisRootAccessKey @aws -AccountId 333344445555 -AccountName \"a$([char]27)[31m`nb$([char]0x202E)c\"", "Host");
 
-        Assert.Contains("Deleted     222233334444", result.Output, StringComparison.Ordinal);
-        Assert.All(["[32m", "[91m", "[90m"], colour => Assert.DoesNotContain($"{Escape}{colour}Deleted", result.Output, StringComparison.Ordinal));
-        Assert.DoesNotContain($"{Escape}[91m", result.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("$PSStyle.OutputRendering = 'PlainText'; ", "")]
-    [InlineData("", "1")]
-    public async Task Plain_text_has_no_escapes(string setting, string noColor)
-    {
-        var result = await RunAsync($"{setting}{OneOfEach} -Confirm:$false", ("NO_COLOR", noColor));
-
-        Assert.DoesNotContain(Escape, result.Output + result.Error, StringComparison.Ordinal);
-        Assert.Contains("Deleted     222233334444", result.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_name_from_outside_cannot_break_the_table()
-    {
-        var result = await RunAsync(
-            "Remove-CisRootAccessKey @aws -AccountId 333344445555 -AccountName \"a$([char]27)[31m`nb$([char]0x202E)c\"");
-
-        Assert.DoesNotContain(Escape, result.Output, StringComparison.Ordinal);
-        Assert.Equal(3, result.Lines.Count);
+        Assert.DoesNotContain(lines, line => line.Contains($"{Escape}[31m", StringComparison.Ordinal));
+        Assert.Equal(3, lines.Length);
     }
 
     [Theory]
@@ -121,23 +113,10 @@ public sealed class RemovalRenderingTests
         Assert.Equal("a b", RemovalView.Name(SampleRemovals.Deleted(name: "a\nb")));
     }
 
-    private static async Task<ProcessResult> RunAsync(string script, params (string Name, string Value)[] environment)
+    private string[] Shown(string script, string rendering)
     {
-        var recent = FakeAccounts.OneActiveKey("555566667777");
-        recent.RootAccessKeys = [recent.RootAccessKeys[0] with { LastUsedDate = DateTimeOffset.UtcNow }];
-        var denied = FakeAccounts.OneActiveKey("444455556666");
-        denied.Denied = new HashSet<string>(StringComparer.Ordinal) { "AssumeRoot" };
-        await using var lab = await OrganizationLab.StartAsync(new FakeAwsOptions
-        {
-            Accounts = [FakeAccounts.OneInactiveKey("111122223333"), FakeAccounts.OneActiveKey("222233334444"), FakeAccounts.NoKey("333344445555"), denied, recent],
-            Organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() },
-        });
-        return await ModuleProcess.RunAsync(
-            $$"""
-            $aws = @{ EndpointUrl = '{{lab.Aws.Url}}'; AccessKey = 'test'; SecretKey = 'test'; Region = 'us-east-1' }
-            function Sort-ByAccount { $all = @($input); '111122223333', '222233334444', '333344445555', '444455556666', '555566667777' | ForEach-Object { $id = $_; $all.Where({ $_.AccountId -eq $id }) } }
-            {{script}}
-            """,
-            environment);
+        var run = _lab.Session.Run($"$PSStyle.OutputRendering = '{rendering}'; {script} | Out-String -Stream -Width 120");
+        Assert.Null(run.Failure);
+        return [.. run.Texts.Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
     }
 }

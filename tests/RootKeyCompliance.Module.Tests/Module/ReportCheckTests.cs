@@ -5,8 +5,6 @@ namespace RootKeyCompliance.Tests;
 /// <summary>Test-CisRootAccessKey on credential reports in files.</summary>
 public sealed class ReportCheckTests : IDisposable
 {
-    private const string Command = "RootKeyCompliance.Commands.TestCisRootAccessKeyCommand";
-
     private readonly TemporaryFolder _folder = new();
     private readonly ModuleSession _session = ModuleSession.Open();
 
@@ -75,7 +73,7 @@ public sealed class ReportCheckTests : IDisposable
         var finding = Assert.Single(run.Findings);
         Assert.Equal((CisStatus.Error, "ReportNotFound"), (finding.Status, finding.ErrorId));
         var error = Assert.Single(run.Errors);
-        Assert.Equal($"ReportNotFound,{Command}", error.FullyQualifiedErrorId);
+        Assert.Equal($"ReportNotFound,{CommandNames.Test}", error.FullyQualifiedErrorId);
         Assert.Equal(finding.SourceName, error.TargetObject);
     }
 
@@ -108,7 +106,7 @@ public sealed class ReportCheckTests : IDisposable
 
         var finding = Assert.Single(run.Findings);
         Assert.Equal((CisStatus.Error, CisSeverity.Unknown, errorId), (finding.Status, finding.Severity, finding.ErrorId));
-        Assert.Equal([$"{errorId},{Command}"], run.ErrorIds);
+        Assert.Equal([$"{errorId},{CommandNames.Test}"], run.ErrorIds);
         Assert.Null(finding.ResourceId);
     }
 
@@ -133,60 +131,29 @@ public sealed class ReportCheckTests : IDisposable
         Assert.Equal(
             [CisStatus.Pass, CisStatus.Fail, CisStatus.Error, CisStatus.Error],
             run.Findings.Select(finding => finding.Status).Order());
-        Assert.Equal([$"ReportEmpty,{Command}", $"ReportNotFound,{Command}"], run.ErrorIds.Sorted());
-    }
-
-    [Fact]
-    public void A_piped_file_is_not_mistaken_for_an_account_by_its_Name()
-    {
-        var path = _folder.Write("prod.csv", ReportCsv.Of("111111111111", KeySlot.Active));
-
-        var run = _session.RunWithInput("$input | Test-CisRootAccessKey", new[] { new FileInfo(path) });
-
-        var finding = Assert.Single(run.Findings);
-        Assert.Equal(("111111111111", path, null), (finding.AccountId, finding.SourceName, finding.AccountName));
-        Assert.Equal(CisStatus.Fail, finding.Status);
+        Assert.Equal([$"ReportEmpty,{CommandNames.Test}", $"ReportNotFound,{CommandNames.Test}"], run.ErrorIds.Sorted());
     }
 
     [Theory]
+    [InlineData("[IO.FileInfo]\"$folder/r.csv\"")]
+    [InlineData("Get-Item r.csv")]
     [InlineData("[pscustomobject]@{ PSPath = \"$folder/r.csv\" }")]
     [InlineData("[pscustomobject]@{ PSPath = \"Microsoft.PowerShell.Core\\FileSystem::$folder/r.csv\" }")]
     [InlineData("[pscustomobject]@{ PSPath = \"Microsoft.PowerShell.Core\\FileSystem::$folder/r.csv\"; Name = 'r.csv'; Length = 12 }")]
     [InlineData("[pscustomobject]@{ LiteralReportPath = \"$folder/r.csv\"; PSPath = \"$folder/r.csv\" }")]
-    public void What_a_job_makes_of_a_file_is_a_file(string source)
+    public void A_piped_file_or_a_deserialized_one_is_a_report_and_not_an_account(string source)
     {
         _folder.Write("r.csv", ReportCsv.Of("111111111111"));
 
         var run = _session.Run($"{source} | Test-CisRootAccessKey");
 
-        Assert.Equal("111111111111", Assert.Single(run.Findings).AccountId);
+        Assert.Equal(("111111111111", null), (Assert.Single(run.Findings).AccountId, run.Findings[0].AccountName));
+        Assert.Equal(Path.Combine(_folder.Path, "r.csv"), run.Findings[0].SourceName);
         Assert.Empty(run.Errors);
     }
 
     [Theory]
-    [InlineData("-ReportPath r.csv -ProfileName p")]
-    [InlineData("-ReportPath r.csv -Region us-east-1")]
-    [InlineData("-ReportPath r.csv -EndpointUrl http://127.0.0.1:1")]
-    [InlineData("-LiteralReportPath r.csv -AK test -SK test")]
-    public void Aws_parameters_have_no_place_beside_a_report(string arguments)
-    {
-        _folder.Write("r.csv", ReportCsv.Of("111111111111"));
-
-        var run = _session.RunToFailure($"Test-CisRootAccessKey {arguments}");
-
-        Assert.Empty(run.Output);
-        Assert.Equal($"ParameterConflict,{Command}", run.FailureId);
-    }
-
-    [Fact]
-    public void An_account_id_and_a_report_are_two_parameter_sets()
-    {
-        Assert.Equal($"AmbiguousParameterSet,{Command}", _session.RunToFailure("Test-CisRootAccessKey -ReportPath r.csv -AccountId 111111111111").FailureId);
-    }
-
-    [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     [InlineData(32)]
     public void Two_hundred_files_are_two_hundred_findings(int throttle)
     {

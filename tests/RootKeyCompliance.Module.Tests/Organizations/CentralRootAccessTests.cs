@@ -7,6 +7,7 @@ public sealed class CentralRootAccessTests
     private const string Member = "222233334444";
     private const string Check = $"Test-CisRootAccessKey @aws -CentralRootAccess -AccountId {Member}";
 
+    private static readonly HashSet<string> NoCount = new(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
     private static readonly string[] TurnByTurn = ["Pass", "Fail", "Skipped"];
     private static readonly string[] Entered = ["GetCallerIdentity", "AssumeRoot", "GetAccountSummary"];
 
@@ -18,7 +19,7 @@ public sealed class CentralRootAccessTests
     [InlineData(FakeAccountKind.TwoActive, CisStatus.Fail, CisSeverity.Critical, 2, 0)]
     public async Task Keys_are_counted_as_the_root_user_lists_them(FakeAccountKind kind, CisStatus status, CisSeverity severity, int active, int inactive)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.Create(Member, kind));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.Create(Member, kind));
 
         var run = lab.Session.Run(Check);
 
@@ -37,7 +38,7 @@ public sealed class CentralRootAccessTests
     public async Task Each_key_has_its_masked_id_its_date_and_its_last_use()
     {
         var member = FakeAccounts.OneActiveAndOneInactiveKey(Member);
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+        await using var lab = await AwsLab.OrganizationAsync(member);
 
         var run = lab.Session.Run($"{Check} -Verbose -Debug");
 
@@ -55,32 +56,32 @@ public sealed class CentralRootAccessTests
     }
 
     [Theory]
-    [InlineData(FakeAccountKind.OneInactive, "", "Fail")]
-    [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey", "Pass")]
-    [InlineData(FakeAccountKind.OneEach, "-AllowInactiveKey", "Fail")]
-    [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey -SkipKeyDetail", "Fail")]
-    public async Task Inactive_keys_pass_only_where_they_are_allowed_and_seen(FakeAccountKind kind, string arguments, string verdict)
+    [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey", false, "Pass")]
+    [InlineData(FakeAccountKind.OneEach, "-AllowInactiveKey", false, "Fail")]
+    [InlineData(FakeAccountKind.OneInactive, "-AllowInactiveKey -SkipKeyDetail", false, "Fail")]
+    [InlineData(FakeAccountKind.NoKey, "", true, "Pass")]
+    [InlineData(FakeAccountKind.OneInactive, "", true, "Fail")]
+    [InlineData(FakeAccountKind.OneActive, "", true, "Fail")]
+    [InlineData(FakeAccountKind.NoKey, "-SkipKeyDetail", true, "Pass")]
+    public async Task Inactive_keys_and_summaries_without_a_count_are_decided_by_the_list(
+        FakeAccountKind kind, string arguments, bool omitsCount, string verdict)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.Create(Member, kind));
+        var member = FakeAccounts.Create(Member, kind);
+        member.OmitSummaryKeys = omitsCount ? NoCount : member.OmitSummaryKeys;
+        await using var lab = await AwsLab.OrganizationAsync(member);
 
-        Assert.Equal([$"{Member} {verdict}"], lab.Session.Run($"{Check} {arguments}").Verdicts());
+        var run = lab.Session.Run($"{Check} {arguments}");
+
+        Assert.Equal([$"{Member} {verdict}"], run.Verdicts());
+        var isListed = omitsCount || !arguments.Contains("-SkipKeyDetail", StringComparison.Ordinal);
+        Assert.Equal(isListed ? member.RootAccessKeys.Length : null, run.Findings[0].ActiveKeyCount + run.Findings[0].InactiveKeyCount);
+        Assert.Equal(isListed, lab.Aws.Requests.CountOf("ListAccessKeys") == 1);
     }
 
     [Fact]
-    public async Task Without_key_detail_nothing_is_listed()
+    public async Task A_last_use_that_cannot_be_read_leaves_the_counts_and_a_warning()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-
-        var finding = Assert.Single(lab.Session.Run($"{Check} -SkipKeyDetail").Findings);
-
-        Assert.Equal((CisStatus.Fail, true, null, null), (finding.Status, finding.AccessKeysPresent, finding.ActiveKeyCount, finding.InactiveKeyCount));
-        Assert.Equal(Entered, lab.Actions);
-    }
-
-    [Fact]
-    public async Task A_last_use_that_cannot_be_seen_leaves_the_counts_and_a_warning()
-    {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
         lab.Aws.Faults.Next("GetAccessKeyLastUsed", OrganizationLab.Nothing);
         lab.Aws.Faults.Always("GetAccessKeyLastUsed", FakeFault.AccessDenied);
 
@@ -93,48 +94,32 @@ public sealed class CentralRootAccessTests
     }
 
     [Fact]
-    public async Task Keys_that_cannot_be_listed_leave_a_failure_with_unknown_counts_and_a_warning()
+    public async Task A_key_that_is_not_listed_is_a_failure_with_unknown_counts_and_a_warning()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
+
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
+        AssertOnlySeen(lab.Session.Run($"{Check} -AllowInactiveKey"));
 
-        var run = lab.Session.Run($"{Check} -AllowInactiveKey");
+        // The summary counts a key, and the list is empty.
+        lab.Aws.Faults.Clear();
+        lab.Aws.Faults.Always("ListAccessKeys", RootKeys.Listed());
+        AssertOnlySeen(lab.Session.Run(Check));
 
-        AssertOnlySeen(run);
-    }
-
-    [Fact]
-    public async Task A_list_without_the_key_that_was_seen_is_not_believed()
-    {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-        lab.Aws.Faults.Always("ListAccessKeys", Keys());
-
+        // The session expires before the list, and there is no other one.
+        lab.Aws.Faults.Clear();
+        lab.Aws.Faults.Always("ListAccessKeys", FakeFault.ExpiredToken, accountId: Member);
+        lab.Aws.Faults.Next("AssumeRoot", OrganizationLab.Nothing);
+        lab.Aws.Faults.Always("AssumeRoot", FakeFault.AccessDenied);
         AssertOnlySeen(lab.Session.Run(Check));
     }
 
-    [Theory]
-    [InlineData(FakeAccountKind.NoKey, "Pass", "")]
-    [InlineData(FakeAccountKind.OneInactive, "Fail", "")]
-    [InlineData(FakeAccountKind.OneActive, "Fail", "")]
-    [InlineData(FakeAccountKind.NoKey, "Pass", "-SkipKeyDetail")]
-    public async Task Where_the_summary_leaves_it_open_the_list_decides(FakeAccountKind kind, string verdict, string arguments)
-    {
-        var member = FakeAccounts.Create(Member, kind);
-        member.OmitSummaryKeys = new HashSet<string>(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
-
-        var run = lab.Session.Run($"{Check} {arguments}");
-
-        Assert.Equal([$"{Member} {verdict}"], run.Verdicts());
-        Assert.Equal(member.RootAccessKeys.Length, run.Findings[0].ActiveKeyCount + run.Findings[0].InactiveKeyCount);
-    }
-
     [Fact]
-    public async Task Where_neither_says_it_is_an_error()
+    public async Task A_summary_without_a_count_and_a_denied_list_are_an_error()
     {
         var member = FakeAccounts.NoKey(Member);
-        member.OmitSummaryKeys = new HashSet<string>(StringComparer.Ordinal) { "AccountAccessKeysPresent" };
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(member);
+        member.OmitSummaryKeys = NoCount;
+        await using var lab = await AwsLab.OrganizationAsync(member);
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.AccessDenied);
 
         Assert.Equal([$"{Member} Error AccessDenied"], lab.Session.Run(Check).Verdicts());
@@ -143,10 +128,10 @@ public sealed class CentralRootAccessTests
     [Theory]
     [InlineData("Expired", false)]
     [InlineData("Suspicious", true)]
-    public async Task A_state_of_a_key_that_is_new_to_us_is_not_guessed_at(string state, bool isUnknown)
+    public async Task An_unknown_state_of_a_key_makes_the_counts_unknown(string state, bool isUnknown)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-        lab.Aws.Faults.Always("ListAccessKeys", Keys(state));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Always("ListAccessKeys", RootKeys.Listed(("AKIAROT1222233334444", state)));
 
         var finding = Assert.Single(lab.Session.Run($"{Check} -AllowInactiveKey").Findings);
 
@@ -155,59 +140,35 @@ public sealed class CentralRootAccessTests
     }
 
     [Theory]
-    [InlineData("GetAccountSummary")]
-    [InlineData("ListAccessKeys")]
-    [InlineData("GetAccessKeyLastUsed")]
-    public async Task A_session_that_has_run_out_is_entered_anew(string action)
+    [InlineData("GetAccountSummary", false, 1)]
+    [InlineData("ListAccessKeys", false, 1)]
+    [InlineData("GetAccessKeyLastUsed", false, 1)]
+    [InlineData("ListAccessKeys", true, null)]
+    [InlineData("GetAccessKeyLastUsed", true, 1)]
+    public async Task An_expired_session_is_renewed_once_and_what_was_seen_stays(string action, bool expiresAgain, int? active)
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
-        lab.Aws.Faults.Next(action, FakeFault.ExpiredToken, accountId: Member);
-
-        var run = lab.Session.Run(Check);
-
-        Assert.Equal((1, 1), (run.Findings[0].ActiveKeyCount, run.Findings[0].InactiveKeyCount));
-        Assert.Equal(2, lab.Aws.Requests.CountOf("AssumeRoot"));
-        Assert.Empty(run.Warnings);
-        Assert.Empty(run.Errors);
-    }
-
-    [Theory]
-    [InlineData("ListAccessKeys", null)]
-    [InlineData("GetAccessKeyLastUsed", 1)]
-    public async Task One_that_runs_out_again_is_not_and_what_was_seen_stays(string action, int? active)
-    {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-        lab.Aws.Faults.Always(action, FakeFault.ExpiredToken, accountId: Member);
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Next(action, FakeFault.ExpiredToken, expiresAgain ? int.MaxValue : 1, Member);
 
         var run = lab.Session.Run(Check);
 
         Assert.Equal((CisStatus.Fail, null, active), (run.Findings[0].Status, run.Findings[0].ErrorId, run.Findings[0].ActiveKeyCount));
         Assert.Equal(2, lab.Aws.Requests.CountOf("AssumeRoot"));
-        Assert.Single(run.Warnings);
+        Assert.Equal(expiresAgain ? 1 : 0, run.Warnings.Count);
+        Assert.Empty(run.Errors);
     }
 
     [Fact]
-    public async Task A_key_that_was_seen_stays_seen_when_the_account_cannot_be_entered_anew()
+    public async Task An_organization_is_swept_by_root_sessions_and_the_management_account_by_its_own_credentials()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-        lab.Aws.Faults.Always("ListAccessKeys", FakeFault.ExpiredToken, accountId: Member);
-        lab.Aws.Faults.Next("AssumeRoot", OrganizationLab.Nothing);
-        lab.Aws.Faults.Always("AssumeRoot", FakeFault.AccessDenied);
-
-        AssertOnlySeen(lab.Session.Run(Check));
-    }
-
-    [Fact]
-    public async Task A_whole_organization_is_swept_the_management_account_by_its_own_credentials()
-    {
-        var organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() };
+        var organization = FakeOrganization.WithRootAccess;
         var accounts = FakeAccounts.Generate(60, seed: 7, FakeAccountKind.NoKey, FakeAccountKind.OneActive, FakeAccountKind.Suspended);
-        await using var lab = await OrganizationLab.StartAsync(new FakeAwsOptions { Accounts = accounts, Organization = organization });
+        await using var lab = await AwsLab.StartAsync(new FakeAwsOptions { Accounts = accounts, Organization = organization });
 
         var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -CentralRootAccess");
 
         var expected = accounts.Select((account, index) => $"{account.Id} {TurnByTurn[index % 3]}");
-        Assert.Equal([$"{OrganizationLab.Management} Pass", .. expected], run.Verdicts());
+        Assert.Equal([$"{AwsLab.Management} Pass", .. expected], run.Verdicts());
         Assert.Equal(
             accounts.Where(account => account.State == FakeAccountState.Active).Select(account => account.Id).Sorted(),
             lab.Aws.Requests.Of("AssumeRoot").Select(request => request.TargetAccountId!).Sorted());
@@ -222,10 +183,4 @@ public sealed class CentralRootAccessTests
         Assert.Contains(Member, Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Empty(run.Errors);
     }
-
-    private static FakeFault Keys(params string[] states) => FakeFault.Respond(
-        200,
-        "<ListAccessKeysResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListAccessKeysResult><AccessKeyMetadata>"
-        + string.Concat(states.Select(state => $"<member><AccessKeyId>AKIAROT1222233334444</AccessKeyId><Status>{state}</Status></member>"))
-        + "</AccessKeyMetadata><IsTruncated>false</IsTruncated></ListAccessKeysResult></ListAccessKeysResponse>");
 }

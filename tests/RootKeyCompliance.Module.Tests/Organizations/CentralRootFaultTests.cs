@@ -1,114 +1,87 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Root sessions that cannot be had: AWS calls it all AccessDenied, and each cause has its own word and way out.</summary>
+/// <summary>Root sessions that AWS refuses: it answers AccessDenied to nearly all, and each cause has its own error id and advice.</summary>
 public sealed class CentralRootFaultTests
 {
     private const string Member = "222233334444";
     private const string Other = "333344445555";
 
-    [Fact]
-    public async Task The_organization_has_to_manage_root_credentials_centrally()
-        => await AssertRefusedAsync(new FakeOrganization(), "CentralRootAccessDisabled");
+    private static readonly (string Code, int Status, string Message, string ErrorId)[] Refusals =
+    [
+        ("AccessDenied", 403, "Root sessions feature is not enabled for your AWS Organization.", "RootSessionsDisabled"),
+        ("AccessDenied", 403, "Root credentials management feature is not enabled for your AWS Organization.", "CentralRootAccessDisabled"),
+        ("AccessDenied", 403, "Service not enabled for AWS Organizations.", "TrustedAccessDisabled"),
+        ("AccessDenied", 403, "User: x is not authorized to perform: sts:AssumeRoot on resource: y", "AssumeRootDenied"),
+        (
+            "AccessDenied", 403, "User: x may not perform: sts:AssumeRoot on resource: y with an explicit deny in a service control policy",
+            "ServiceControlPolicyDenied"
+        ),
+        ("RegionDisabledException", 403, "No.", "RegionDisabled"),
+        ("ValidationError", 400, "No.", "RequestRefused"),
+        ("InvalidAction", 400, "No.", "RequestRefused"),
+    ];
 
     [Fact]
-    public async Task IAM_has_to_be_trusted_by_the_organization()
-        => await AssertRefusedAsync(new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess(), IamTrusted = false }, "TrustedAccessDisabled");
-
-    [Fact]
-    public async Task There_has_to_be_an_organization() => await AssertRefusedAsync(organization: null, "TrustedAccessDisabled");
-
-    [Theory]
-    [InlineData("Root sessions feature is not enabled for your AWS Organization.", "RootSessionsDisabled")]
-    [InlineData("Root credentials management feature is not enabled for your AWS Organization.", "CentralRootAccessDisabled")]
-    [InlineData("Service not enabled for AWS Organizations.", "TrustedAccessDisabled")]
-    [InlineData("User: x is not authorized to perform: sts:AssumeRoot on resource: y", "AssumeRootDenied")]
-    [InlineData("User: x may not perform: sts:AssumeRoot on resource: y with an explicit deny in a service control policy", "ServiceControlPolicyDenied")]
-    public async Task The_causes_are_told_apart_by_what_AWS_says(string said, string errorId)
+    public async Task Each_refusal_has_its_error_id()
     {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-        lab.Aws.Faults.Always("AssumeRoot", FakeFault.Error(403, "AccessDenied", said));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveKey(Member));
+        foreach (var refusal in Refusals)
+        {
+            lab.Aws.Faults.Clear();
+            lab.Aws.Faults.Always("AssumeRoot", FakeFault.Error(refusal.Status, refusal.Code, refusal.Message));
 
-        AssertRefused(lab, errorId);
-    }
+            AssertRefused(lab, refusal.ErrorId);
+        }
 
-    [Theory]
-    [InlineData("RegionDisabledException", 403, "RegionDisabled")]
-    [InlineData("ValidationError", 400, "RequestRefused")]
-    [InlineData("InvalidAction", 400, "RequestRefused")]
-    public async Task Other_refusals_keep_their_own_word(string code, int status, string errorId)
-    {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
-        lab.Aws.Faults.Always("AssumeRoot", FakeFault.Error(status, code, "No."));
-
-        AssertRefused(lab, errorId);
-    }
-
-    [Fact]
-    public async Task Only_those_in_charge_get_root_sessions()
-    {
-        var other = FakeAccounts.NoKey(Other);
-        await using var lab = await OrganizationLab.StartAsync(
-            new FakeAwsOptions
-            {
-                Accounts = [FakeAccounts.OneActiveKey(Member), other],
-                Organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() },
-            },
-            other.UserCredential);
-
-        AssertRefused(lab, "AssumeRootDenied");
-    }
-
-    [Fact]
-    public async Task An_account_outside_the_organization_is_denied_like_any_other()
-    {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.NoKey(Member));
-
-        Assert.Equal(["999988887777 Error AssumeRootDenied"], lab.Session.Run("Test-CisRootAccessKey @aws -CentralRootAccess -AccountId 999988887777").Verdicts());
-    }
-
-    [Fact]
-    public async Task A_policy_that_binds_the_root_session_is_named()
-    {
-        await using var lab = await OrganizationLab.StartWithRootAccessAsync(FakeAccounts.OneActiveKey(Member));
+        lab.Aws.Faults.Clear();
         lab.Aws.Faults.Always(
             "GetAccountSummary",
             FakeFault.Error(
                 403, "AccessDenied",
                 $"User: arn:aws:iam::{Member}:root is not authorized to perform: iam:GetAccountSummary with an explicit deny in a service control policy"),
             accountId: Member);
-
         AssertRefused(lab, "ServiceControlPolicyDenied");
     }
 
+    [Fact]
+    public async Task Root_sessions_need_central_root_access_trust_an_organization_and_an_administrator()
+    {
+        var other = FakeAccounts.NoKey(Other);
+        await AssertRefusedAsync(new FakeOrganization(), FakeCredential.Test, "CentralRootAccessDisabled");
+        await AssertRefusedAsync(
+            new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess(), IamTrusted = false }, FakeCredential.Test, "TrustedAccessDisabled");
+        await AssertRefusedAsync(organization: null, FakeCredential.Test, "TrustedAccessDisabled");
+        await AssertRefusedAsync(FakeOrganization.WithRootAccess, other.UserCredential, "AssumeRootDenied");
+    }
+
+    [Fact]
+    public async Task An_account_outside_the_organization_is_denied()
+    {
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member));
+
+        Assert.Equal(["999988887777 Error AssumeRootDenied"], lab.Session.Run("Test-CisRootAccessKey @aws -CentralRootAccess -AccountId 999988887777").Verdicts());
+    }
+
     [Theory]
-    [InlineData("Get-CisAccount -Organization @aws | Where-Object IsManagementAccount", 0, 0)]
+    [InlineData("Get-CisAccount -Organization @aws", 1, 0)]
     [InlineData("'123456789012'", 1, 1)]
     [InlineData("[pscustomobject]@{ Id = '123456789012'; Arn = 'arn:aws:organizations::123456789012:account/o-x/123456789012' }", 0, 0)]
-    public async Task The_management_account_is_out_of_a_delegated_administrators_reach(string accounts, int asked, int described)
+    public async Task A_delegated_administrator_reaches_every_account_but_the_management_account(string accounts, int asked, int described)
     {
         await using var lab = await StartDelegatedAsync();
 
         var run = lab.Session.Run($"{accounts} | Test-CisRootAccessKey @aws -CentralRootAccess");
 
-        Assert.Equal([$"{OrganizationLab.Management} Error ManagementAccountOutOfReach"], run.Verdicts());
-        Assert.Equal([$"ManagementAccountOutOfReach,{OrganizationLab.TestCommand}"], run.ErrorIds);
+        Assert.Equal($"{AwsLab.Management} Error ManagementAccountOutOfReach", run.Verdicts()[0]);
+        string[] others = accounts.Contains("-Organization", StringComparison.Ordinal) ? [$"{Member} Fail", $"{Other} Pass"] : [];
+        Assert.Equal(others, run.Verdicts()[1..]);
+        Assert.Equal([$"ManagementAccountOutOfReach,{CommandNames.Test}"], run.ErrorIds);
         Assert.Equal((asked, described), (lab.Aws.Requests.CountOf("AssumeRoot"), lab.Aws.Requests.CountOf("DescribeOrganization")));
     }
 
     [Fact]
-    public async Task A_delegated_administrator_sees_all_the_others()
-    {
-        await using var lab = await StartDelegatedAsync();
-
-        var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -CentralRootAccess");
-
-        Assert.Equal([$"{OrganizationLab.Management} Error ManagementAccountOutOfReach", $"{Member} Fail", $"{Other} Pass"], run.Verdicts());
-        Assert.Equal(Member, Assert.Single(lab.Aws.Requests.Of("AssumeRoot")).TargetAccountId);
-    }
-
-    [Fact]
-    public async Task Which_account_manages_is_asked_once_however_many_are_denied()
+    public async Task The_management_account_is_looked_up_once_however_many_accounts_are_denied()
     {
         await using var lab = await StartDelegatedAsync();
         lab.Aws.Faults.Always("AssumeRoot", FakeFault.AccessDenied);
@@ -121,25 +94,25 @@ public sealed class CentralRootFaultTests
     }
 
     [Fact]
-    public async Task Who_may_not_ask_for_the_organization_still_hears_that_it_was_denied()
+    public async Task Without_permission_to_describe_the_organization_the_error_is_AssumeRootDenied()
     {
         await using var lab = await StartDelegatedAsync();
         lab.Aws.Faults.Always("DescribeOrganization", FakeFault.AccessDenied);
 
         Assert.Equal(
-            [$"{OrganizationLab.Management} Error AssumeRootDenied"],
+            [$"{AwsLab.Management} Error AssumeRootDenied"],
             lab.Session.Run("Test-CisRootAccessKey @aws -CentralRootAccess -AccountId 123456789012").Verdicts());
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Other_partitions_may_name_the_policy_as_they_like(int refusals)
+    public async Task Another_partition_accepts_one_of_the_names_of_the_policy(int refusals)
     {
         const string Region = "us-gov-west-1";
         var caller = FakeAccounts.Create(Other, FakeAccountKind.NoKey, "aws-us-gov");
         var organization = new FakeOrganization { ManagementAccountId = Other, EnabledFeatures = OrganizationLab.RootAccess() };
-        await using var lab = await OrganizationLab.StartAsync(
+        await using var lab = await AwsLab.StartAsync(
             new FakeAwsOptions { Accounts = [caller, FakeAccounts.Create(Member, FakeAccountKind.OneActive, "aws-us-gov")], Organization = organization },
             caller.UserCredential);
         if (refusals > 0)
@@ -162,14 +135,14 @@ public sealed class CentralRootFaultTests
             EnabledFeatures = OrganizationLab.RootAccess(),
             DelegatedAdministrators = new HashSet<string>(StringComparer.Ordinal) { Other },
         };
-        return OrganizationLab.StartAsync(
+        return AwsLab.StartAsync(
             new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Member), other], Organization = organization }, other.UserCredential);
     }
 
-    private static async Task AssertRefusedAsync(FakeOrganization? organization, string errorId)
+    private static async Task AssertRefusedAsync(FakeOrganization? organization, FakeCredential caller, string errorId)
     {
-        await using var lab = await OrganizationLab.StartAsync(
-            new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Member)], Organization = organization });
+        await using var lab = await AwsLab.StartAsync(
+            new FakeAwsOptions { Accounts = [FakeAccounts.OneActiveKey(Member), FakeAccounts.NoKey(Other)], Organization = organization }, caller);
 
         AssertRefused(lab, errorId);
     }
@@ -180,7 +153,7 @@ public sealed class CentralRootFaultTests
 
         Assert.Equal([$"{Member} Error {errorId}"], run.Verdicts());
         var error = Assert.Single(run.Errors);
-        Assert.Equal($"{errorId},{OrganizationLab.TestCommand}", error.FullyQualifiedErrorId);
+        Assert.Equal($"{errorId},{CommandNames.Test}", error.FullyQualifiedErrorId);
         Assert.Equal(Member, error.TargetObject);
         Assert.False(string.IsNullOrWhiteSpace(error.ErrorDetails.RecommendedAction));
     }

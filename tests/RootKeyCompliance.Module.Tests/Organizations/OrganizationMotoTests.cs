@@ -30,9 +30,9 @@ public sealed class OrganizationMotoTests
         var everything = session.Run("Get-CisAccount -OrganizationalUnitId $args[0] @aws", root);
         var swept = session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -RoleName OrganizationAccountAccessRole");
 
-        string[] expected = [.. members.Append(OrganizationLab.Management).Sorted()];
+        string[] expected = [.. members.Append(AwsLab.Management).Sorted()];
         Assert.Equal(expected, all.Ids().Sorted());
-        Assert.Equal(OrganizationLab.Management, Assert.Single(all.Accounts(), account => account.IsManagementAccount == true).Id);
+        Assert.Equal(AwsLab.Management, Assert.Single(all.Accounts(), account => account.IsManagementAccount == true).Id);
         Assert.All(all.Accounts(), account => Assert.Equal("ACTIVE", account.State));
         Assert.Single(all.Accounts(), account => account.Name == "member 7");
         Assert.Equal([members[0]], below.Ids());
@@ -48,7 +48,7 @@ public sealed class OrganizationMotoTests
         using var session = ModuleSession.Open().With("aws", ModuleSession.AwsParameters(moto.Url, FakeCredential.Test));
 
         Assert.Equal(["OrganizationNotInUse"], session.Run("Get-CisAccount -Organization @aws").Ids());
-        Assert.Equal([new CisAccount { Id = OrganizationLab.Management }], session.Run("Get-CisAccount @aws").Accounts());
+        Assert.Equal([new CisAccount { Id = AwsLab.Management }], session.Run("Get-CisAccount @aws").Accounts());
     }
 
     private static async Task<JsonElement> AskAsync(MotoServer moto, string operation, string json = "{}")

@@ -14,7 +14,7 @@ public sealed class OrganizationalUnitTests
     private const string InLive = "333333333333";
     private const string InSand = "444444444444";
 
-    public static TheoryData<string, string[]> Questions => new()
+    public static TheoryData<string, string[]> Units => new()
     {
         { $"Get-CisAccount -OrganizationalUnitId {Work} @aws", [InWork, InLive] },
         { $"Get-CisAccount {Live} @aws", [InLive] },
@@ -22,35 +22,34 @@ public sealed class OrganizationalUnitTests
         { $"'{Sand}', '{Live}' | Get-CisAccount @aws", [InLive, InSand] },
         { $"@('{Sand}', '{Work}'), '{Live}' | Get-CisAccount @aws", [InWork, InLive, InSand] },
         { $"Get-CisAccount {Work}, {Live}, {Work} @aws", [InWork, InLive] },
-        { "Get-CisAccount r-fake @aws", [AtRoot, OrganizationLab.Management, InWork, InLive, InSand] },
-        { $"Get-CisAccount {Live}, r-fake @aws", [AtRoot, OrganizationLab.Management, InWork, InLive, InSand] },
+        { "Get-CisAccount r-fake @aws", [AtRoot, AwsLab.Management, InWork, InLive, InSand] },
+        { $"Get-CisAccount {Live}, r-fake @aws", [AtRoot, AwsLab.Management, InWork, InLive, InSand] },
         { $"Get-CisAccount {Empty} @aws", [] },
         { $"Get-CisAccount {Empty}, {Sand} @aws", [InSand] },
     };
 
     [Theory]
-    [MemberData(nameof(Questions))]
-    public async Task Units_are_found_by_the_accounts_paths(string script, string[] ids)
+    [MemberData(nameof(Units))]
+    public async Task Accounts_of_units_are_found_with_paths_without_paths_and_when_paths_end(string script, string[] ids)
     {
         await using var lab = await StartAsync();
-
         AssertFound(lab, script, ids);
         Assert.Equal(script.Contains(Empty, StringComparison.Ordinal), lab.Aws.Requests.CountOf("ListAccountsForParent") > 0);
-    }
 
-    [Theory]
-    [MemberData(nameof(Questions))]
-    public async Task Units_are_walked_through_where_there_are_no_paths(string script, string[] ids)
-    {
-        await using var lab = await StartAsync();
         lab.Aws.Organization!.SendsPaths = false;
-
         AssertFound(lab, script, ids);
-        Assert.Equal(1, lab.Aws.Requests.CountOf("ListAccounts"));
+
+        lab.Aws.Organization.SendsPaths = true;
+        lab.Aws.Organization.PageSize = 1;
+        lab.Aws.Faults.Next("ListAccounts", OrganizationLab.Nothing, count: 3);
+        lab.Aws.Faults.Next("ListAccounts", FakeFault.Respond(200, $$"""{"Accounts":[{"Id":"{{InLive}}"}]}""", "application/x-amz-json-1.1"));
+        var before = lab.Aws.Requests.CountOf("ListAccounts");
+        AssertFound(lab, script, ids);
+        Assert.Equal(before + 4, lab.Aws.Requests.CountOf("ListAccounts"));
     }
 
     [Fact]
-    public async Task Units_that_lead_back_to_one_that_was_there_are_walked_through_once()
+    public async Task Units_that_contain_each_other_are_read_once()
     {
         await using var lab = await StartAsync();
         lab.Aws.Organization!.SendsPaths = false;
@@ -62,23 +61,10 @@ public sealed class OrganizationalUnitTests
     }
 
     [Theory]
-    [MemberData(nameof(Questions))]
-    public async Task Units_are_walked_through_where_paths_come_to_an_end(string script, string[] ids)
-    {
-        await using var lab = await StartAsync();
-        lab.Aws.Organization!.PageSize = 1;
-        lab.Aws.Faults.Next("ListAccounts", OrganizationLab.Nothing, count: 3);
-        lab.Aws.Faults.Next("ListAccounts", FakeFault.Respond(200, $$"""{"Accounts":[{"Id":"{{InLive}}"}]}""", "application/x-amz-json-1.1"));
-
-        AssertFound(lab, script, ids);
-        Assert.Equal(4, lab.Aws.Requests.CountOf("ListAccounts"));
-    }
-
-    [Theory]
     [InlineData(20, false)]
     [InlineData(20, true)]
     [InlineData(1, true)]
-    public async Task Every_list_of_a_walk_is_followed_to_its_end(int pageSize, bool emptyFirstPage)
+    public async Task Every_list_of_units_and_accounts_is_read_to_its_end(int pageSize, bool emptyFirstPage)
     {
         var accounts = OrganizationLab.Many(25);
         foreach (var (index, account) in accounts.Index())
@@ -86,7 +72,7 @@ public sealed class OrganizationalUnitTests
             account.In([Work, index % 2 == 0 ? Live : "ou-fake-deadones"]);
         }
 
-        await using var lab = await OrganizationLab.StartAsync(accounts);
+        await using var lab = await AwsLab.OrganizationAsync(accounts);
         lab.Aws.Organization!.SendsPaths = false;
         lab.Aws.Organization.PageSize = pageSize;
         lab.Aws.Organization.EmptyFirstPage = emptyFirstPage;
@@ -97,7 +83,7 @@ public sealed class OrganizationalUnitTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_unit_that_is_not_there_is_answered_for_beside_the_others(bool sendsPaths)
+    public async Task A_missing_unit_is_an_error_beside_the_accounts_of_the_others(bool sendsPaths)
     {
         await using var lab = await StartAsync();
         lab.Aws.Organization!.SendsPaths = sendsPaths;
@@ -105,25 +91,18 @@ public sealed class OrganizationalUnitTests
         var run = lab.Session.Run($"Get-CisAccount ou-fake-nowhere1, {Sand}, ou-fake-nowhere2 @aws");
 
         Assert.Equal([InSand, "OrganizationalUnitNotFound", "OrganizationalUnitNotFound"], run.Ids().Sorted());
-        Assert.Equal(["OrganizationalUnitNotFound," + OrganizationLab.GetCommand, "OrganizationalUnitNotFound," + OrganizationLab.GetCommand], run.ErrorIds);
+        Assert.Equal(["OrganizationalUnitNotFound," + CommandNames.Get, "OrganizationalUnitNotFound," + CommandNames.Get], run.ErrorIds);
         Assert.All(run.Errors, error => Assert.IsType<CisAccount>(error.TargetObject));
         Assert.Null(run.Failure);
-    }
-
-    [Fact]
-    public async Task A_unit_that_is_not_there_is_an_error_of_the_check()
-    {
-        await using var lab = await StartAsync();
-
-        var run = lab.Session.Run("Get-CisAccount ou-fake-nowhere1 @aws -ErrorAction Ignore | Test-CisRootAccessKey @aws -RoleName Auditor");
-
-        Assert.Equal(["Error OrganizationalUnitNotFound"], run.Verdicts());
+        Assert.Equal(
+            ["Error OrganizationalUnitNotFound"],
+            lab.Session.Run("Get-CisAccount ou-fake-nowhere1 @aws -ErrorAction Ignore | Test-CisRootAccessKey @aws -RoleName Auditor").Verdicts());
     }
 
     [Theory]
     [InlineData("ListAccountsForParent")]
     [InlineData("ListOrganizationalUnitsForParent")]
-    public async Task A_walk_that_may_not_go_on_answers_for_the_rest(string action)
+    public async Task A_denied_list_keeps_what_was_found_and_ends_with_one_account_for_the_rest(string action)
     {
         await using var lab = await StartAsync();
         lab.Aws.Organization!.SendsPaths = false;
@@ -133,41 +112,7 @@ public sealed class OrganizationalUnitTests
         var run = lab.Session.Run($"Get-CisAccount {Work} @aws");
 
         Assert.Equal([InWork, "OrganizationAccessDenied"], run.Ids());
-        Assert.Equal([$"OrganizationAccessDenied,{OrganizationLab.GetCommand}"], run.ErrorIds);
-    }
-
-    [Theory]
-    [InlineData("-OrganizationalUnitId ou-fake")]
-    [InlineData("-OrganizationalUnitId OU-FAKE-WORKLOAD")]
-    [InlineData("-OrganizationalUnitId 222222222222")]
-    [InlineData("-OrganizationalUnitId ou-fake-workload, ''")]
-    [InlineData("-OrganizationalUnitId \"ou-fake-workload`n\"")]
-    [InlineData("-OrganizationalUnitId $null")]
-    [InlineData("''")]
-    public async Task What_can_be_no_units_id_ends_the_command(string arguments)
-    {
-        await using var lab = await StartAsync();
-
-        var run = lab.Session.RunToFailure($"Get-CisAccount @aws {arguments}");
-
-        Assert.Empty(run.Output);
-        Assert.Equal($"InvalidOrganizationalUnitId,{OrganizationLab.GetCommand}", run.FailureId);
-        Assert.Empty(lab.Actions);
-    }
-
-    [Theory]
-    [InlineData("'ou-fake-workload', 'nonsense'")]
-    [InlineData("'ou-fake-workload', ''")]
-    [InlineData("'ou-fake-workload', $null")]
-    public async Task So_does_one_on_the_pipeline(string units)
-    {
-        await using var lab = await StartAsync();
-
-        var run = lab.Session.RunToFailure($"{units} | Get-CisAccount @aws");
-
-        Assert.Empty(run.Output);
-        Assert.Equal($"InvalidOrganizationalUnitId,{OrganizationLab.GetCommand}", run.FailureId);
-        Assert.Empty(lab.Actions);
+        Assert.Equal([$"OrganizationAccessDenied,{CommandNames.Get}"], run.ErrorIds);
     }
 
     [Theory]
@@ -192,7 +137,7 @@ public sealed class OrganizationalUnitTests
         Assert.Null(run.Failure);
     }
 
-    private static Task<AwsLab> StartAsync() => OrganizationLab.StartAsync(new FakeAwsOptions
+    private static Task<AwsLab> StartAsync() => AwsLab.StartAsync(new FakeAwsOptions
     {
         Accounts =
         [

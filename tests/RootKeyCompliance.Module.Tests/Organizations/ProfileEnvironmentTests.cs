@@ -13,7 +13,7 @@ public sealed class ProfileEnvironmentTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(First), FakeAccounts.NoKey(Second));
+        _lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(First), FakeAccounts.NoKey(Second));
         _environment["AWS_ENDPOINT_URL"] = _lab.Aws.Url;
         _environment.Credentials = Keys("one", First);
         _environment.Config = $"""
@@ -94,7 +94,17 @@ public sealed class ProfileEnvironmentTests : IAsyncLifetime
         var run = _lab.Session.Run("Get-CisAccount");
 
         Assert.Equal(["NoCredentials"], run.Ids());
-        Assert.Equal([$"NoCredentials,{OrganizationLab.GetCommand}"], run.ErrorIds);
+        Assert.Equal([$"NoCredentials,{CommandNames.Get}"], run.ErrorIds);
+    }
+
+    [Fact]
+    public void The_number_of_attempts_that_the_environment_sets_is_kept_to()
+    {
+        _environment["AWS_MAX_ATTEMPTS"] = "1";
+        _lab.Aws.Faults.Next("ListAccounts", FakeFault.Throttle);
+
+        Assert.Equal(["Throttled"], _lab.Session.Run("Get-CisAccount -Organization @aws").Ids());
+        Assert.Equal(1, _lab.Aws.Requests.CountOf("ListAccounts"));
     }
 
     private static string Keys(string name, string account)

@@ -13,9 +13,9 @@ public sealed class RoleSweepTests
     [InlineData("'222233334444', '333344445555' | Test-CisRootAccessKey @aws -RoleName Auditor")]
     [InlineData("Get-CisAccount -Organization @aws | Where-Object IsManagementAccount -eq $false | Test-CisRootAccessKey @aws -RoleName Auditor")]
     [InlineData("[pscustomobject]@{ Id = '222233334444' }, [pscustomobject]@{ AccountId = '333344445555' } | Test-CisRootAccessKey @aws -RoleName Auditor")]
-    public async Task However_accounts_are_given_each_is_entered_once(string script)
+    public async Task Every_way_to_give_accounts_enters_each_once(string script)
     {
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(Member), FakeAccounts.OneActiveKey(Other));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member), FakeAccounts.OneActiveKey(Other));
 
         var run = lab.Session.Run(script);
 
@@ -31,7 +31,7 @@ public sealed class RoleSweepTests
     public async Task Accounts_as_AWS_Tools_lists_them()
     {
         // Get-ORGAccountList emits Amazon.Organizations.Model.Account, whose Status and State are constant classes with a Value.
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.OneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneInactiveKey(Member));
 
         var run = lab.Session.Run(
             """
@@ -72,15 +72,15 @@ public sealed class RoleSweepTests
     }
 
     [Fact]
-    public async Task The_callers_own_account_is_looked_at_with_its_own_credentials()
+    public async Task The_callers_own_account_is_checked_with_its_own_credentials()
     {
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(Member), FakeAccounts.NoKey(Other));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member), FakeAccounts.NoKey(Other));
 
         var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -RoleName Auditor");
 
-        Assert.Equal([$"{OrganizationLab.Management} Pass", $"{Member} Pass", $"{Other} Pass"], run.Verdicts());
+        Assert.Equal([$"{AwsLab.Management} Pass", $"{Member} Pass", $"{Other} Pass"], run.Verdicts());
         Assert.Equal([Member, Other], EnteredIn(lab));
-        Assert.Equal("test", Summary(lab, OrganizationLab.Management).AccessKeyId);
+        Assert.Equal("test", Summary(lab, AwsLab.Management).AccessKeyId);
     }
 
     [Fact]
@@ -88,20 +88,20 @@ public sealed class RoleSweepTests
     {
         var member = FakeAccounts.NoKey(Member);
         var organization = new FakeOrganization { DelegatedAdministrators = new HashSet<string>(StringComparer.Ordinal) { Member } };
-        await using var lab = await OrganizationLab.StartAsync(
+        await using var lab = await AwsLab.StartAsync(
             new FakeAwsOptions { Accounts = [member, FakeAccounts.NoKey(Other)], Organization = organization }, member.UserCredential);
 
         var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -RoleName Auditor");
 
-        Assert.Equal([$"{OrganizationLab.Management} Pass", $"{Member} Pass", $"{Other} Pass"], run.Verdicts());
-        Assert.Equal([OrganizationLab.Management, Other], EnteredIn(lab));
+        Assert.Equal([$"{AwsLab.Management} Pass", $"{Member} Pass", $"{Other} Pass"], run.Verdicts());
+        Assert.Equal([AwsLab.Management, Other], EnteredIn(lab));
         Assert.Equal(member.UserCredential.AccessKeyId, Summary(lab, Member).AccessKeyId);
     }
 
     [Fact]
     public async Task The_base_credentials_are_never_replaced_by_an_assumed_set()
     {
-        await using var lab = await OrganizationLab.StartAsync(OrganizationLab.Many(60));
+        await using var lab = await AwsLab.OrganizationAsync(OrganizationLab.Many(60));
 
         var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws -RoleName Auditor -ThrottleLimit 3");
 
@@ -109,13 +109,13 @@ public sealed class RoleSweepTests
         Assert.All(run.Findings, finding => Assert.Equal(CisStatus.Pass, finding.Status));
         Assert.Equal(60, lab.Aws.Requests.CountOf("AssumeRole"));
         Assert.All(lab.Aws.Requests.Of("AssumeRole"), request => Assert.Equal("test", request.AccessKeyId));
-        Assert.Equal(lab.AllIds(), lab.Aws.Requests.Of("GetAccountSummary").Select(request => request.AccountId!).Sorted());
+        Assert.Equal(lab.AllIds, lab.Aws.Requests.Of("GetAccountSummary").Select(request => request.AccountId!).Sorted());
     }
 
     [Fact]
-    public async Task A_key_is_told_active_or_inactive_by_the_members_own_report()
+    public async Task The_members_own_report_decides_whether_a_key_is_active()
     {
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.OneActiveAndOneInactiveKey(Member));
 
         var run = lab.Session.Run($"Test-CisRootAccessKey @aws -RoleName Auditor -AccountId {Member}");
 
@@ -126,13 +126,13 @@ public sealed class RoleSweepTests
     }
 
     [Fact]
-    public async Task Without_a_way_in_another_account_is_an_error_and_not_the_callers()
+    public async Task Without_a_role_another_account_is_an_error()
     {
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(Member));
+        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member));
 
         var run = lab.Session.Run("Get-CisAccount -Organization @aws | Test-CisRootAccessKey @aws");
 
-        Assert.Equal([$"{OrganizationLab.Management} Pass", $"{Member} Error AccountMismatch"], run.Verdicts());
+        Assert.Equal([$"{AwsLab.Management} Pass", $"{Member} Error AccountMismatch"], run.Verdicts());
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class RoleSweepTests
     public async Task Roles_are_named_in_the_callers_partition(string region, string partition, string iamRegion)
     {
         var caller = FakeAccounts.Create(Other, FakeAccountKind.NoKey, partition);
-        await using var lab = await OrganizationLab.StartAsync(
+        await using var lab = await AwsLab.StartAsync(
             new FakeAwsOptions { Accounts = [caller, FakeAccounts.Create(Member, FakeAccountKind.OneActive, partition)] }, caller.UserCredential);
 
         var run = lab.Session.Run($"$aws.Region = $args[0]; Test-CisRootAccessKey @aws -RoleName Auditor -AccountId {Member}", region);
@@ -153,30 +153,23 @@ public sealed class RoleSweepTests
     }
 
     [Fact]
-    public async Task A_session_that_has_run_out_is_entered_anew_once()
+    public async Task An_expired_session_is_renewed_once()
     {
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.NoKey(Member), FakeAccounts.NoKey(Other));
-        lab.Aws.Faults.Next("GetAccountSummary", FakeFault.ExpiredToken, accountId: Member);
-        lab.Aws.Faults.Always("GetAccountSummary", FakeFault.ExpiredToken, accountId: Other);
+        string[] actions = ["GetAccountSummary", "GenerateCredentialReport", "GetCredentialReport"];
+        await using var lab = await AwsLab.OrganizationAsync(
+            [.. Enumerable.Range(0, 4).Select(index => FakeAccounts.OneInactiveKey(FakeAccounts.IdOf(index)))]);
+        foreach (var (index, action) in actions.Index())
+        {
+            lab.Aws.Faults.Next(action, FakeFault.ExpiredToken, accountId: lab.MemberIds[index]);
+        }
 
-        var run = lab.Session.Run($"Test-CisRootAccessKey @aws -RoleName Auditor -AccountId {Member}, {Other}");
+        lab.Aws.Faults.Always("GetAccountSummary", FakeFault.ExpiredToken, accountId: lab.MemberIds[3]);
 
-        Assert.Equal([$"{Member} Pass", $"{Other} Error ExpiredCredentials"], run.Verdicts());
-        Assert.Equal([Member, Member, Other, Other], EnteredIn(lab));
-    }
+        var run = lab.Session.Run("$ids | Test-CisRootAccessKey @aws -RoleName Auditor");
 
-    [Theory]
-    [InlineData("GenerateCredentialReport")]
-    [InlineData("GetCredentialReport")]
-    public async Task So_is_one_that_runs_out_before_the_report_is_there(string action)
-    {
-        await using var lab = await OrganizationLab.StartAsync(FakeAccounts.OneInactiveKey(Member));
-        lab.Aws.Faults.Next(action, FakeFault.ExpiredToken, accountId: Member);
-
-        var run = lab.Session.Run($"Test-CisRootAccessKey @aws -RoleName Auditor -AccountId {Member}");
-
-        Assert.Equal((0, 1), (run.Findings[0].ActiveKeyCount, run.Findings[0].InactiveKeyCount));
-        Assert.Equal([Member, Member], EnteredIn(lab));
+        Assert.Equal([.. lab.MemberIds.Take(3).Select(id => $"{id} Fail"), $"{lab.MemberIds[3]} Error ExpiredCredentials"], run.Verdicts());
+        Assert.All(run.Findings.Where(finding => finding.Status == CisStatus.Fail), finding => Assert.Equal(1, finding.InactiveKeyCount));
+        Assert.Equal([.. lab.MemberIds.SelectMany(id => new[] { id, id })], EnteredIn(lab));
         Assert.Empty(run.Warnings);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>The file that says what was decided and done: nothing is done without it, and nothing in it is ever lost.</summary>
+/// <summary>The audit file: no deletion without a line in it, and no line is ever lost.</summary>
 public sealed class RemovalAuditTests : IDisposable
 {
     private const string Remove = "Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false -AuditPath $audit";
@@ -14,9 +14,9 @@ public sealed class RemovalAuditTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_line_before_is_on_the_disk_when_the_request_arrives_and_the_line_after_when_the_object_comes()
+    public async Task A_deletion_has_a_line_before_its_request_and_a_line_before_its_object()
     {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111", usedDaysAgo: 200)));
+        await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 200)));
         lab.Aws.Faults.Next("DeleteAccessKey", FakeFault.Stall);
 
         using var running = lab.Session.Start(Remove);
@@ -45,9 +45,9 @@ public sealed class RemovalAuditTests : IDisposable
     }
 
     [Fact]
-    public async Task AWSs_answer_is_written_down_before_anything_else_is_waited_for()
+    public async Task The_answer_of_AWS_is_written_before_the_key_is_looked_for()
     {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Aws.Faults.Next("ListAccessKeys", FakeFault.Delay(TimeSpan.Zero), 2);
         lab.Aws.Faults.Always("ListAccessKeys", FakeFault.Stall);
 
@@ -67,7 +67,7 @@ public sealed class RemovalAuditTests : IDisposable
     [Fact]
     public async Task Every_decision_has_a_line_and_lines_are_only_added()
     {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111", usedDaysAgo: 1)), RemovalLab.WithKeys("222233335555"));
+        await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 1)), RootKeys.In("222233335555"));
         File.WriteAllText(Audit, "{\"torn\":");
 
         lab.Session.Run($"'222233334444', '222233335555', '123456789012', '123' | Remove-CisRootAccessKey @aws -Confirm:$false -AuditPath $audit -ErrorAction SilentlyContinue");
@@ -78,9 +78,9 @@ public sealed class RemovalAuditTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rehearsal_leaves_no_file()
+    public async Task WhatIf_writes_no_file()
     {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111")));
 
         lab.Remove($"{Remove} -WhatIf; $WhatIfPreference = $true; {Remove}");
 
@@ -88,33 +88,26 @@ public sealed class RemovalAuditTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_file_nothing_is_looked_up()
+    public async Task A_file_that_cannot_be_written_or_that_another_run_holds_prevents_every_request()
     {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Session.With("audit", Path.Combine(_folder.Path, "nowhere", "audit.jsonl"));
+        Assert.Equal($"AuditNotWritable,{CommandNames.Remove}", lab.Session.RunToFailure(Remove).FailureId);
 
-        var run = lab.Session.RunToFailure(Remove);
-
-        Assert.Equal($"AuditNotWritable,{RemovalLab.Command}", run.FailureId);
-        Assert.Equal(0, lab.Aws.Requests.Count);
-    }
-
-    [Fact]
-    public async Task Two_runs_do_not_write_to_one_file()
-    {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        lab.Session.With("audit", Audit);
         await using (new FileStream(Audit, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
-            Assert.Equal($"AuditNotWritable,{RemovalLab.Command}", lab.Session.RunToFailure(Remove).FailureId);
+            Assert.Equal($"AuditNotWritable,{CommandNames.Remove}", lab.Session.RunToFailure(Remove).FailureId);
         }
 
+        Assert.Equal(0, lab.Aws.Requests.Count);
         Assert.Equal(["AKIA…1111 Deleted"], lab.Remove(Remove).Outcomes());
     }
 
     [Fact]
-    public async Task The_path_is_the_sessions_and_the_file_is_its_owners()
+    public async Task The_path_starts_at_the_sessions_location_and_the_file_is_private()
     {
-        await using var lab = await StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Session.At(_folder.Path);
 
         lab.Remove("Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false -AuditPath ./mine.jsonl");
@@ -160,9 +153,9 @@ public sealed class RemovalAuditTests : IDisposable
         }
     }
 
-    private async Task<RemovalLab> StartAsync(params FakeAccount[] accounts)
+    private async Task<AwsLab> StartAsync(params FakeAccount[] accounts)
     {
-        var lab = await RemovalLab.StartAsync(accounts);
+        var lab = await AwsLab.WithHostAsync(accounts);
         lab.Session.With("audit", Audit);
         return lab;
     }

@@ -1,7 +1,7 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>No key is deleted that nobody has consented to: what is not consented to makes no request to delete, and is answered for.</summary>
+/// <summary>No key is deleted without consent: there is no request to delete it, and its removal gives the reason.</summary>
 public sealed class RemovalConsentTests
 {
     private const string Old = "AKIA…1111";
@@ -9,28 +9,28 @@ public sealed class RemovalConsentTests
     private const string Find = "Get-CisAccount -Organization @aws | Where-Object Id -eq 222233334444 | Test-CisRootAccessKey @aws -CentralRootAccess";
 
     [Fact]
-    public async Task Yes_deletes_and_proves_it()
+    public async Task Yes_deletes_the_key_and_verifies_it()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111", usedDaysAgo: 200)));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 200)));
 
         var run = lab.Remove($"{Find} | Remove-CisRootAccessKey @aws");
 
         var removal = Assert.Single(run.Removals());
         Assert.Equal((CisRemovalOutcome.Deleted, true, Old, null), (removal.Outcome, removal.Verified, removal.AccessKeyId, removal.ErrorId));
         Assert.Equal(
-            (RemovalLab.Member, $"account-{RemovalLab.Member}", "aws", RootAccessKeyStatus.Active, "s3", "eu-west-1", "cis_v400_1_4"),
+            (RootKeys.Member, $"account-{RootKeys.Member}", "aws", RootAccessKeyStatus.Active, "s3", "eu-west-1", "cis_v400_1_4"),
             (removal.AccountId, removal.AccountName, removal.Partition, removal.StatusBefore, removal.LastUsedService, removal.LastUsedRegion, removal.ControlId));
         Assert.NotNull(removal.RequestId);
         Assert.InRange(removal.Time, DateTimeOffset.UtcNow.AddMinutes(-2), DateTimeOffset.UtcNow);
         Assert.Equal(["AKIAROOTKEY01111"], lab.DeleteRequests);
-        Assert.Empty(lab.Aws.Account(RemovalLab.Member).RootAccessKeys);
+        Assert.Empty(lab.Aws.Account(RootKeys.Member).RootAccessKeys);
         Assert.Empty(run.Errors);
     }
 
     [Fact]
-    public async Task The_question_says_all_that_matters_and_everything_is_known_before_it()
+    public async Task The_question_has_all_facts_and_comes_after_all_look_ups()
     {
-        await using var lab = await RemovalLab.StartAsync("No", RemovalLab.WithKeys(RemovalLab.Key("1111", active: false, usedDaysAgo: 200)));
+        await using var lab = await AwsLab.WithHostAsync("No", RootKeys.In(RootKeys.Key("1111", active: false, usedDaysAgo: 200)));
 
         lab.Remove("Remove-CisRootAccessKey 222233334444 -AccountName 'data' @aws");
 
@@ -54,7 +54,7 @@ public sealed class RemovalConsentTests
     [InlineData("-WhatIf -AllowRecentlyUsed -AuditPath nowhere/audit.jsonl", "Yes", "WhatIf")]
     public async Task Without_a_yes_nothing_is_deleted(string arguments, string answer, string outcome)
     {
-        await using var lab = await RemovalLab.StartAsync(answer, RemovalLab.WithKeys(RemovalLab.Key("1111"), RemovalLab.Key("3333", active: false)));
+        await using var lab = await AwsLab.WithHostAsync(answer, RootKeys.In(RootKeys.Key("1111"), RootKeys.Key("3333", active: false)));
 
         var run = lab.Remove($"{Find} | Remove-CisRootAccessKey @aws {arguments}");
 
@@ -65,9 +65,9 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task WhatIfPreference_rehearses()
+    public async Task WhatIfPreference_deletes_nothing()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
 
         var run = lab.Remove($"$WhatIfPreference = $true; {Find} | Remove-CisRootAccessKey @aws");
 
@@ -79,14 +79,14 @@ public sealed class RemovalConsentTests
     [Fact]
     public async Task Yes_to_All_asks_once_and_No_to_All_never_again()
     {
-        var accounts = Enumerable.Range(0, 5).Select(index => RemovalLab.WithKeys($"22223333444{index}", RemovalLab.Key($"111{index}"))).ToArray();
-        await using var yes = await RemovalLab.StartAsync("Yes to All", accounts);
+        var accounts = Enumerable.Range(0, 5).Select(index => RootKeys.In($"22223333444{index}", RootKeys.Key($"111{index}"))).ToArray();
+        await using var yes = await AwsLab.WithHostAsync("Yes to All", accounts);
         var run = yes.Remove("Get-CisAccount -Organization @aws | Where-Object Id -like 2222* | Remove-CisRootAccessKey @aws");
         Assert.Single(yes.Host.Questions);
         Assert.Equal(5, run.Removals().Count(removal => removal is { Outcome: CisRemovalOutcome.Deleted, Verified: true }));
 
-        await using var no = await RemovalLab.StartAsync(
-            new AnsweringHost("Yes", "No to All"), null, [.. accounts.Select(account => RemovalLab.WithKeys(account.Id, RemovalLab.Key("1111")))]);
+        await using var no = await AwsLab.WithHostAsync(
+            new AnsweringHost("Yes", "No to All"), null, [.. accounts.Select(account => RootKeys.In(account.Id, RootKeys.Key("1111")))]);
         var rest = no.Remove("Get-CisAccount -Organization @aws | Where-Object Id -like 2222* | Remove-CisRootAccessKey @aws");
         Assert.Equal(2, no.Host.Questions.Count);
         Assert.Equal((1, 4), (rest.Removals().Count(removal => removal.Outcome == CisRemovalOutcome.Deleted), rest.Removals().Count(removal => removal.Outcome == CisRemovalOutcome.Declined)));
@@ -94,12 +94,10 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_nothing_is_deleted()
+    public async Task A_session_that_cannot_ask_deletes_nothing()
     {
-        var account = RemovalLab.WithKeys(RemovalLab.Key("1111"));
-        await using var aws = await FakeAws.StartAsync(
-            new FakeAwsOptions { Accounts = [account], Organization = FakeOrganization.WithRootAccess }, TestContext.Current.CancellationToken);
-        using var session = ModuleSession.Open().WithAws(aws, FakeCredential.Test);
+        await using var lab = await AwsLab.OrganizationAsync(RootKeys.In(RootKeys.Key("1111")));
+        var (aws, session) = (lab.Aws, lab.Session);
 
         var run = session.Run("Remove-CisRootAccessKey 222233334444 @aws");
 
@@ -128,7 +126,7 @@ public sealed class RemovalConsentTests
     [InlineData("", null, "Deleted")]
     public async Task A_key_that_was_used_recently_is_kept_unless_that_is_allowed(string arguments, int? usedDaysAgo, string outcome)
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("2222", usedDaysAgo: usedDaysAgo)));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("2222", usedDaysAgo: usedDaysAgo)));
 
         var run = lab.Remove($"Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false {arguments}");
 
@@ -141,9 +139,9 @@ public sealed class RemovalConsentTests
     }
 
     [Fact]
-    public async Task A_key_whose_last_use_cannot_be_seen_is_kept()
+    public async Task A_key_whose_last_use_cannot_be_read_is_kept()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Aws.Faults.Always("GetAccessKeyLastUsed", FakeFault.AccessDenied);
 
         var run = lab.Remove("Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false");
@@ -153,9 +151,9 @@ public sealed class RemovalConsentTests
         Assert.Equal([$"{Old} Deleted"], lab.Remove("Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false -AllowRecentlyUsed").Outcomes());
     }
 
-    private static void AssertNothingDeleted(RemovalLab lab, int keys)
+    private static void AssertNothingDeleted(AwsLab lab, int keys)
     {
         Assert.Empty(lab.DeleteRequests);
-        Assert.Equal(keys, lab.Aws.Account(RemovalLab.Member).RootAccessKeys.Length);
+        Assert.Equal(keys, lab.Aws.Account(RootKeys.Member).RootAccessKeys.Length);
     }
 }

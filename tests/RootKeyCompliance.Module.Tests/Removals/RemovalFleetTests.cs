@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>A thousand accounts with 120 keys in all states: exactly those that were consented to go.</summary>
+/// <summary>A fleet with keys in all states: exactly the keys with consent are deleted.</summary>
 public sealed class RemovalFleetTests
 {
-    private const int Accounts = 1000;
-    private const int Keys = 120;
+    private static readonly int Accounts = Thorough.Choose(250, 1000);
+    private static readonly int Keys = Accounts * 12 / 100;
 
     [Fact]
-    public async Task Exactly_the_keys_that_were_consented_to_go()
+    public async Task Exactly_the_keys_with_consent_are_deleted()
     {
         var accounts = Fleet();
         var all = accounts.SelectMany(account => account.RootAccessKeys).ToList();
@@ -17,7 +17,7 @@ public sealed class RemovalFleetTests
 
         // Of the questions every third one is answered with no.
         var host = new AnsweringHost([.. Enumerable.Range(0, Keys).Select(index => index % 3 == 2 ? "No" : "Yes")]);
-        await using var lab = await RemovalLab.StartAsync(host, null, accounts);
+        await using var lab = await AwsLab.WithHostAsync(host, null, accounts);
         using var folder = new TemporaryFolder();
         var audit = Path.Combine(folder.Path, "audit.jsonl");
         lab.Session.With("audit", audit);
@@ -72,14 +72,14 @@ public sealed class RemovalFleetTests
 
     private static string[] Names(IEnumerable<CisKeyRemoval> removals) => removals.Select(removal => $"{removal.AccountId} {removal.AccessKeyId}").Sorted();
 
-    /// <summary>80 accounts have keys: 40 of them one, 40 of them two; active and inactive, used long ago, never, or yesterday.</summary>
+    /// <summary>Of 25 accounts one has one key and one has two: active and inactive, used long ago, never, or yesterday.</summary>
     private static FakeAccount[] Fleet()
     {
         var number = 0;
-        return [.. Enumerable.Range(0, Accounts).Select(index => RemovalLab.WithKeys(
+        return [.. Enumerable.Range(0, Accounts).Select(index => RootKeys.In(
             FakeAccounts.IdOf(index), [.. Enumerable.Range(0, index % 25 == 3 ? 1 : index % 25 == 14 ? 2 : 0).Select(_ => Key(number++))]))];
 
-        static FakeRootAccessKey Key(int number) => RemovalLab.Key(
+        static FakeRootAccessKey Key(int number) => RootKeys.Key(
             FormattableString.Invariant($"{number:0000}"), active: number % 2 == 0, usedDaysAgo: (number % 3) switch { 0 => 1, 1 => 300, _ => null });
     }
 }

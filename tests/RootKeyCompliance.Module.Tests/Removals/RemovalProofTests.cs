@@ -1,8 +1,7 @@
-using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What is proven is what is acted on: credentials that turn into others, answers that say nothing, keys that change while somebody thinks.</summary>
+/// <summary>A deletion acts on what was verified: credentials that change, empty answers, and keys that change before the question is answered.</summary>
 public sealed class RemovalProofTests
 {
     private const string Other = "222233335555";
@@ -19,9 +18,9 @@ public sealed class RemovalProofTests
     [InlineData(8)]
     public async Task Credentials_that_turn_into_another_accounts_delete_none_of_its_keys(int turns)
     {
-        var mine = RemovalLab.WithKeys(RemovalLab.Key("1111"), RemovalLab.Key("2222"));
-        var others = RemovalLab.WithKeys(Other, RemovalLab.Key("3333"), RemovalLab.Key("4444"));
-        await using var lab = await RemovalLab.StartAsync(mine, others);
+        var mine = RootKeys.In(RootKeys.Key("1111"), RootKeys.Key("2222"));
+        var others = RootKeys.In(Other, RootKeys.Key("3333"), RootKeys.Key("4444"));
+        await using var lab = await AwsLab.WithHostAsync(mine, others);
         var asked = 0;
         ForeignKeys Of(FakeRootAccessKey key) => new(key.AccessKeyId, key.SecretKey, null);
         lab.Session.With("changing", new CountingCredentials(() => Of(Interlocked.Increment(ref asked) <= turns ? mine.RootAccessKeys[0] : others.RootAccessKeys[0])));
@@ -32,32 +31,16 @@ public sealed class RemovalProofTests
         Assert.Equal(2, lab.Aws.Account(Other).RootAccessKeys.Length);
         foreach (var removal in run.Removals().Where(removal => removal.Outcome is CisRemovalOutcome.Deleted or CisRemovalOutcome.AlreadyGone && removal.AccessKeyId is not null))
         {
-            Assert.DoesNotContain(lab.Aws.Account(RemovalLab.Member).RootAccessKeys, key => KeyIds.Mask(key.AccessKeyId) == removal.AccessKeyId);
+            Assert.DoesNotContain(lab.Aws.Account(RootKeys.Member).RootAccessKeys, key => KeyIds.Mask(key.AccessKeyId) == removal.AccessKeyId);
         }
-    }
-
-    [Theory]
-    [InlineData("arn:aws:iam::222233334444:user/bob")]
-    [InlineData("arn:aws:sts::222233334444:assumed-role/Admin/me")]
-    [InlineData("arn:aws:sts::222233334444:federated-user/bob")]
-    public async Task A_session_that_is_not_roots_deletes_nothing(string arn)
-    {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-        lab.Aws.Faults.Always(
-            "GetCallerIdentity",
-            FakeFault.Respond(200, $"<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{arn}</Arn><UserId>X</UserId><Account>222233334444</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"),
-            RemovalLab.Member);
-
-        Assert.Equal(["222233334444 Refused CallerNotRoot"], lab.Remove(Remove).Outcomes());
-        Assert.Empty(lab.DeleteRequests);
     }
 
     [Theory]
     [InlineData("ListAccessKeys", "222233334444 Failed MalformedResponse")]
     [InlineData("GetAccessKeyLastUsed", "AKIA…1111 Refused AccessKeyLastUseUnknown")]
-    public async Task An_empty_answer_is_no_fact(string action, string outcome)
+    public async Task An_empty_answer_of_AWS_deletes_nothing(string action, string outcome)
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111", usedDaysAgo: 1)));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 1)));
         foreach (var empty in new[] { $"<{action}Response/>", $"<{action}Response><{action}Result/></{action}Response>" })
         {
             lab.Aws.Faults.Clear();
@@ -70,14 +53,14 @@ public sealed class RemovalProofTests
     }
 
     [Fact]
-    public async Task A_key_that_is_used_while_somebody_thinks_is_kept()
+    public async Task A_key_that_changes_before_the_answer_is_kept()
     {
         var host = new AnsweringHost("Yes");
-        await using var lab = await RemovalLab.StartAsync(host, null, RemovalLab.WithKeys(RemovalLab.Key("1111", active: false, usedDaysAgo: 200)));
-        var account = lab.Aws.Account(RemovalLab.Member);
+        await using var lab = await AwsLab.WithHostAsync(host, null, RootKeys.In(RootKeys.Key("1111", active: false, usedDaysAgo: 200)));
+        var account = lab.Aws.Account(RootKeys.Member);
         foreach (var change in new Func<FakeRootAccessKey, FakeRootAccessKey>[] { key => key with { Active = true }, key => key with { LastUsedDate = DateTimeOffset.UtcNow } })
         {
-            account.RootAccessKeys = [RemovalLab.Key("1111", active: false, usedDaysAgo: 200)];
+            account.RootAccessKeys = [RootKeys.Key("1111", active: false, usedDaysAgo: 200)];
             host.Thinking = () => account.RootAccessKeys = [change(account.RootAccessKeys[0])];
 
             Assert.Equal(["AKIA…1111 Refused AccessKeyChanged"], lab.Remove("Remove-CisRootAccessKey 222233334444 @aws").Outcomes());
@@ -89,9 +72,9 @@ public sealed class RemovalProofTests
     [Fact]
     public async Task A_finding_that_counts_fewer_keys_than_there_are_deletes_none()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Session.Run("$f = Test-CisRootAccessKey 222233334444 @aws -CentralRootAccess").ThrowIfFailed();
-        lab.Aws.Account(RemovalLab.Member).RootAccessKeys = [RemovalLab.Key("1111"), RemovalLab.Key("2222")];
+        lab.Aws.Account(RootKeys.Member).RootAccessKeys = [RootKeys.Key("1111"), RootKeys.Key("2222")];
 
         // As a job flattens it: its keys are texts.
         var run = lab.Remove($"$t = [System.Management.Automation.PSSerializer]; $t::Deserialize($t::Serialize($f, 1)) | Remove-CisRootAccessKey @aws -Confirm:$false");
@@ -101,36 +84,9 @@ public sealed class RemovalProofTests
     }
 
     [Fact]
-    public async Task A_key_id_in_the_place_of_an_account_is_masked_everywhere()
+    public async Task A_name_cannot_imitate_facts_in_the_question()
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-
-        var run = lab.Session.Run("Remove-CisRootAccessKey AKIAROOTKEY01111 @aws -Confirm:$false -Verbose");
-
-        var removal = Assert.Single(run.Removals());
-        Assert.Equal((CisRemovalOutcome.Failed, "InvalidAccountId", "AKIA…1111"), (removal.Outcome, removal.ErrorId, removal.AccountId));
-        Assert.Contains("-AccessKeyId", run.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            "AKIAROOTKEY01111",
-            string.Join('\n', run.Errors.Select(error => $"{error} {error.Exception} {error.TargetObject}").Concat(run.Verbose).Append(PSSerializer.Serialize(removal))),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Several_accounts_have_not_one_name()
-    {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
-
-        var run = lab.Session.RunToFailure($"Remove-CisRootAccessKey 222233334444, {Other} -AccountName one @aws");
-
-        Assert.Equal($"ParameterConflict,{RemovalLab.Command}", run.FailureId);
-        Assert.Equal(0, lab.Aws.Requests.Count);
-    }
-
-    [Fact]
-    public async Task A_name_cannot_pass_for_facts()
-    {
-        await using var lab = await RemovalLab.StartAsync("No", RemovalLab.WithKeys(RemovalLab.Key("1111", usedDaysAgo: 100)));
+        await using var lab = await AwsLab.WithHostAsync("No", RootKeys.In(RootKeys.Key("1111", usedDaysAgo: 100)));
         lab.Session.With("name", $"x\": Inactive, 900 days old, never used\n\u202e{new string('y', 900)}");
 
         lab.Remove("Remove-CisRootAccessKey 222233334444 -AccountName $name @aws");
@@ -144,8 +100,8 @@ public sealed class RemovalProofTests
     [Fact]
     public async Task An_account_that_one_profile_does_not_reach_is_reached_by_the_next()
     {
-        var account = RemovalLab.WithKeys(RemovalLab.Key("1111"), RemovalLab.Key("2222"));
-        await using var lab = await RemovalLab.StartAsync(account);
+        var account = RootKeys.In(RootKeys.Key("1111"), RootKeys.Key("2222"));
+        await using var lab = await AwsLab.WithHostAsync(account);
         using var folder = new TemporaryFolder();
         var root = account.RootAccessKeys[0];
         var file = folder.Write("profiles", $"[a-user]\naws_access_key_id={account.UserCredential.AccessKeyId}\naws_secret_access_key={account.UserCredential.SecretKey}\n"

@@ -11,7 +11,7 @@ public sealed class RemovalStopTests
     [InlineData("DeleteAccessKey")]
     public async Task Ctrl_C_ends_it_wherever_it_is(string action)
     {
-        await using var lab = await RemovalLab.StartAsync(RemovalLab.WithKeys(RemovalLab.Key("1111")));
+        await using var lab = await AwsLab.WithHostAsync(RootKeys.In(RootKeys.Key("1111")));
         lab.Aws.Faults.Always(action, FakeFault.Stall);
 
         using var running = lab.Session.Start("Remove-CisRootAccessKey 222233334444 @aws -Confirm:$false");
@@ -22,14 +22,14 @@ public sealed class RemovalStopTests
 
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed}.");
         await lab.Aws.Requests.WaitForAbortAsync(action, TestContext.Current.CancellationToken);
-        Assert.Single(lab.Aws.Account(RemovalLab.Member).RootAccessKeys);
+        Assert.Single(lab.Aws.Account(RootKeys.Member).RootAccessKeys);
     }
 
     [Fact]
     public async Task When_somebody_downstream_has_had_enough_nothing_more_is_deleted()
     {
-        var accounts = Enumerable.Range(0, 40).Select(index => RemovalLab.WithKeys(FakeAccounts.IdOf(index), RemovalLab.Key("1111"))).ToArray();
-        await using var lab = await RemovalLab.StartAsync(accounts);
+        var accounts = Enumerable.Range(0, 40).Select(index => RootKeys.In(FakeAccounts.IdOf(index), RootKeys.Key("1111"))).ToArray();
+        await using var lab = await AwsLab.WithHostAsync(accounts);
 
         var run = lab.Remove("Get-CisAccount -Organization @aws | Remove-CisRootAccessKey @aws -Confirm:$false -ThrottleLimit 1 | Where-Object Outcome -eq Deleted | Select-Object -First 1");
 

@@ -35,7 +35,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("-Format Sarif r.json", "\"results\": [")]
     [InlineData("-Format csv r.txt", "Status,Severity,")]
     [InlineData("r.txt markdown", "## 1.4 ")]
-    public void The_format_is_told_or_the_name_tells(string arguments, string sign)
+    public void The_format_is_given_or_follows_from_the_name(string arguments, string sign)
     {
         var run = _session.Run($"$findings | Export-CisReport {arguments}");
 
@@ -48,7 +48,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("r.txt")]
     [InlineData("json")]
     [InlineData("r.jsonx")]
-    public void A_name_that_tells_nothing_ends_the_command(string name)
+    public void A_name_without_a_known_extension_ends_the_command(string name)
     {
         Assert.Equal("ReportFormatUnknown" + Suffix, _session.RunToFailure($"$findings | Export-CisReport {name}").FailureId);
         Assert.Empty(Files());
@@ -118,7 +118,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("Variable:r.json")]
     [InlineData("Env:/r.json")]
     [InlineData("nodrive:/r.json")]
-    public void A_place_where_nothing_can_be_written_is_told_before_findings_come(string path)
+    public void A_path_that_cannot_be_written_is_an_error_before_findings_come(string path)
     {
         _folder.Write("r.json", Old);
 
@@ -133,7 +133,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("[1].json")]
     [InlineData("a b.json")]
     [InlineData("größe.json")]
-    public void A_name_is_taken_as_it_stands(string name)
+    public void A_name_is_taken_literally(string name)
     {
         _session.Run("$findings | Export-CisReport -Path $args[0]", name).ThrowIfFailed();
 
@@ -141,7 +141,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_finding_is_an_error_and_the_others_are_written()
+    public void An_input_that_is_not_a_finding_is_an_error_and_the_others_are_written()
     {
         var run = _session.Run("& { 'text'; $findings; 42; [pscustomobject]@{ Status = 'Fail' } } | Export-CisReport r.json");
 
@@ -158,7 +158,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void Flattened_findings_are_findings()
+    public void Deserialized_findings_are_findings()
     {
         var flattened = SampleFindings.OfEachKind.Select(finding => PSObject.AsPSObject(PSSerializer.Deserialize(PSSerializer.Serialize(finding, depth: 3)))).ToArray();
 
@@ -168,7 +168,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void What_Asff_has_no_place_for_is_said()
+    public void Findings_without_a_place_in_ASFF_are_a_warning()
     {
         var run = _session.Run("$findings | Export-CisReport r.asff.json");
 
@@ -206,7 +206,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_others_may_not_read_stays_one()
+    public void A_private_file_stays_private()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -224,7 +224,7 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_one()
+    public void A_link_stays_a_link()
     {
         var path = _folder.Write("real/r.json", Old);
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "link.json"), path);

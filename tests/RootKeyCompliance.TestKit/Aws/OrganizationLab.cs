@@ -2,24 +2,15 @@ using System.Management.Automation;
 
 namespace RootKeyCompliance.TestKit;
 
-/// <summary>A fake organization, and a session whose <c>$aws</c> leads to it as a user of its management account, unless somebody else is named.</summary>
+/// <summary>Short forms for organizations, and for what a script has emitted of their accounts.</summary>
 internal static class OrganizationLab
 {
-    internal const string Management = FakeCredential.TestAccountId;
-    internal const string GetCommand = "RootKeyCompliance.Commands.GetCisAccountCommand";
-    internal const string TestCommand = "RootKeyCompliance.Commands.TestCisRootAccessKeyCommand";
+    internal const string Management = AwsLab.Management;
 
-    /// <summary>Plays a fault that is none: the next one that is scripted then hits the request after it.</summary>
+    /// <summary>A fault without effect: the next scripted fault then hits the request after it.</summary>
     internal static FakeFault Nothing { get; } = FakeFault.Delay(TimeSpan.Zero);
 
-    internal static Task<AwsLab> StartAsync(params FakeAccount[] accounts) => StartAsync(new FakeAwsOptions { Accounts = accounts });
-
-    internal static Task<AwsLab> StartAsync(FakeAwsOptions options, FakeCredential? caller = null, params Type[] testCmdlets)
-        => AwsLab.StartAsync(options, caller ?? FakeCredential.Test, testCmdlets);
-
-    /// <summary>With central root access, where nothing else is said.</summary>
-    internal static Task<AwsLab> StartWithRootAccessAsync(FakeAccount account, FakeCredential? caller = null) => StartAsync(
-        new FakeAwsOptions { Accounts = [account], Organization = new FakeOrganization { EnabledFeatures = RootAccess() } }, caller);
+    internal static Task<AwsLab> StartAsync(FakeAwsOptions options, FakeCredential? caller = null) => AwsLab.StartAsync(options, caller);
 
     internal static ISet<string> RootAccess() => new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" };
 
@@ -51,9 +42,6 @@ internal static class OrganizationLab
         Look(null, null!);
         return enough.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
     }
-
-    /// <summary>The ids of all accounts of the server, in their order.</summary>
-    internal static string[] AllIds(this AwsLab lab) => [.. lab.Aws.Accounts.Select(account => account.Id)];
 
     internal static FakeAccount In(this FakeAccount account, params string[] units)
     {
