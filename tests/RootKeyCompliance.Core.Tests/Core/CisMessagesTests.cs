@@ -44,8 +44,31 @@ public sealed class CisMessagesTests
     [InlineData(CisNotificationLevel.Verbose)]
     public void Nothing_checked(CisNotificationLevel level) => Assert.Equal([Header, NoneFound], Lines(level, []), StringComparer.Ordinal);
 
-    [Fact]
-    public void Nothing_found_at_info() => Assert.Equal([Header, NoneFound], Lines(CisNotificationLevel.Info, Findings[..1]), StringComparer.Ordinal);
+    /// <summary>Written out once more: the levels at which each finding has its line.</summary>
+    public static TheoryData<int, string, string> EachFinding => new()
+    {
+        { 0, "Verbose", Passed },
+        { 1, "Error Info Verbose", Failed },
+        { 2, "Info Verbose", Counted },
+        { 3, "Verbose", Skipped },
+        { 4, "Verbose", Allowed },
+        { 5, "Info Verbose", Uncounted },
+    };
+
+    [Theory]
+    [MemberData(nameof(EachFinding))]
+    public void A_finding_alone_has_its_line_at_its_levels(int index, string levels, string line)
+    {
+        var count = line is Counted or Uncounted ? "Detected 1 IAM root user(s) with access keys." : NoneFound;
+        foreach (var level in Enum.GetValues<CisNotificationLevel>())
+        {
+            var hasLine = levels.Split(' ').Contains($"{level}", StringComparer.Ordinal);
+            string[] expected = level != CisNotificationLevel.Error ? [Header, count, .. hasLine ? new[] { line } : []]
+                : hasLine ? [Header, line] : [];
+
+            Assert.Equal(expected, Lines(level, [Findings[index]]), StringComparer.Ordinal);
+        }
+    }
 
     [Fact]
     public void Lines_about_accounts_carry_their_findings()
