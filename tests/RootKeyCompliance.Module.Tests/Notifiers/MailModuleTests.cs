@@ -7,7 +7,7 @@ public sealed class MailModuleTests : IDisposable
 {
     private const string Failed = "DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand";
 
-    private readonly ModuleSession _session = ModuleSession.Open().With("finding", SampleDigest.Short().Findings[0]);
+    private readonly ModuleSession _session = ModuleSession.Open().With("finding", SampleDigests.Small.Findings[0]);
 
     public void Dispose() => _session.Dispose();
 
@@ -62,7 +62,7 @@ public sealed class MailModuleTests : IDisposable
         lab.Notifier = EmailLab.NotifierFor(
             new SmtpScript(), lab.Server.Port, (NotifierSetting.To, ["Ann <ann@example.org>, Ben <BEN@example.org>"]), (NotifierSetting.Bcc, ["carl@example.org"]));
 
-        var run = _session.With("mail", lab.Notifier).With("many", SampleDigest.Many(2_500).Findings).Run("$many | Send-CisNotification $mail -ErrorVariable failed");
+        var run = _session.With("mail", lab.Notifier).With("many", SampleDigests.Failing(2_500).ToArray()).Run("$many | Send-CisNotification $mail -ErrorVariable failed");
         Assert.Equal([Failed, Failed], run.ErrorIds);
         Volatile.Write(ref isOut, false);
         var again = _session.Run("$failed.TargetObject | Send-CisNotification");
