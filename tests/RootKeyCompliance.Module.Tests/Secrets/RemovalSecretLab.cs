@@ -20,6 +20,9 @@ internal sealed class RemovalSecretLab : AwsSecretLab
     private FakeServices _services = null!;
     private FakeAws _aws = null!;
 
+    /// <summary>A script that was stopped may hold its audit file a little longer.</summary>
+    private bool _isStopped;
+
     internal RemovalSecretLab()
         : this(new AnsweringHost("No", "Yes"))
     {
@@ -40,7 +43,7 @@ internal sealed class RemovalSecretLab : AwsSecretLab
     [
         .. _services.Requests.Select(request => ("notification", request.Text)),
         .. _host.Questions.Concat(_host.Lines).Select(text => ("host", text)),
-        .. File.Exists(AuditPath) ? File.ReadAllLines(AuditPath).Select(line => ("audit", line)) : [],
+        .. File.Exists(AuditPath) && !_isStopped ? File.ReadAllLines(AuditPath).Select(line => ("audit", line)) : [],
     ];
 
     private string[] OfRootSession => [_rootSessionSecret.Text, _rootSessionToken.Text];
@@ -81,6 +84,7 @@ internal sealed class RemovalSecretLab : AwsSecretLab
     internal override async Task<bool> WaitsForEverAsync()
     {
         await _aws.Requests.WaitForRequestAsync("DeleteAccessKey", TestContext.Current.CancellationToken);
+        _isStopped = true;
         return true;
     }
 
