@@ -2,69 +2,44 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Account names are not ours: they change nothing, and are shown as they are.</summary>
-public sealed class HostileTextTests : IAsyncLifetime
+/// <summary>Texts from outside, such as account names, are shown as they are and change nothing. For mails: EmailMessageTests.</summary>
+public sealed class HostileTextTests : HttpNotifierTests
 {
-    private static readonly string[] Names = ["slack", "slack-api", "teams", "webhook"];
-
     private static readonly string[] Hostile =
     [
-        "<!channel>", "<https://evil.example|x>", "@channel @here", "&lt;!channel&gt;", "*b* _i_ ~s~ `c` ```d```", ":smile: :rotating_light:", "[x](http://evil.example)",
-        "https://evil.example/?a=1&b=2", "a\r\nb\u2028c", "a\u202Eb\u2066c", "\U0001F600 \uD83D lone", "\"quoted\" \\ back \\u003c", "</script><script>alert(1)</script>", "{{DATE(2017)}}",
-        "<at>everyone</at>", "# head\n- list", "\u001b[31mred\u0007", new string('x', 10_000), new string('&', 3_000), new string('"', 3_000),
+        "<!channel>", "<https://evil.example|x>", "@channel @here", "&lt;!channel&gt;", "*b* _i_ ~s~ `c` ```d```", ":smile: :rotating_light:",
+        "[x](http://evil.example)", "https://evil.example/?a=1&b=2", "a\r\nb\u2028c", "a\u202Eb\u2066c", "\U0001F600 \uD83D lone",
+        "\"quoted\" \\ back \\u003c", "</script><script>alert(1)</script>", "{{DATE(2017-02-14T06:08:39Z, SHORT)}}",
+        "{{{TIME(2017-02-14T06:08:39Z)}}}", "<at>everyone</at>", "# head\n- list", "\u001b[31mred\u0007", new string('x', 10_000),
+        new string('&', 3_000), new string('"', 3_000),
     ];
 
-    private FakeServices _services = null!;
-
-    public static TheoryData<string, int> Texts => new(from name in Names from index in Enumerable.Range(0, Hostile.Length) select (name, index));
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _services = await FakeServices.StartAsync();
-
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
-
+    /// <summary>In the names of accounts that were checked or had a key, and in all texts of a removal that somebody has made up.</summary>
     [Theory]
-    [MemberData(nameof(Texts))]
-    public async Task A_hostile_name_is_shown_as_it_is_and_does_nothing(string name, int index)
+    [MemberData(nameof(Notifiers))]
+    public async Task A_hostile_text_is_shown_as_it_is_and_does_nothing(string name)
     {
-        var hostile = Hostile[index];
-        var notification = SampleDigests.Of(CisNotificationLevel.Verbose, [SampleDigests.Pass("111122223333", hostile), SampleDigests.Error("444455556666", hostile)]);
+        var digest = SampleRemovals.Digest(
+            CisNotificationLevel.Verbose,
+            Hostile.SelectMany(text => new[] { SampleRemovals.Deleted(name: text), SampleRemovals.Of(CisRemovalOutcome.Failed, name: text), MadeUp(text) }),
+            Hostile.SelectMany(text => new[] { SampleDigests.Pass("111122223333", text), SampleDigests.Error("444455556666", text) }));
 
-        await AssertShownAndInertAsync(name, notification, hostile);
-    }
-
-    [Theory]
-    [MemberData(nameof(Texts))]
-    public async Task A_hostile_name_of_an_account_whose_key_was_to_be_deleted_is_shown_and_does_nothing(string name, int index)
-    {
-        var hostile = Hostile[index];
-        CisKeyRemoval[] removals = [SampleRemovals.Deleted("111122223333", hostile), SampleRemovals.Of(CisRemovalOutcome.Failed, "444455556666", hostile)];
-
-        await AssertShownAndInertAsync(name, SampleRemovals.Digest(CisNotificationLevel.Verbose, removals), hostile);
-    }
-
-    [Theory]
-    [MemberData(nameof(Texts))]
-    public async Task A_removal_that_somebody_has_made_up_is_shown_and_does_nothing(string name, int index)
-        => await AssertShownAndInertAsync(name, SampleRemovals.Digest(CisNotificationLevel.Verbose, [MadeUp(Hostile[index])]), Hostile[index]);
-
-    private async Task AssertShownAndInertAsync(string name, CisNotification notification, string hostile)
-    {
-        var outcome = await Delivery.SendAsync(_services.Of(name), notification, Token);
+        var outcome = await SendAsync(Services.Of(name), digest);
 
         Assert.Null(outcome.Fault);
-        var request = Assert.Single(_services.Requests);
-        Assert.Null(request.Violation);
-        Assert.Equal(SampleDigests.Title, request.Header);
+        Assert.All(Services.Requests, request =>
+        {
+            Assert.Null(request.Violation);
+            Assert.StartsWith(SampleDigests.Title, request.Header, StringComparison.Ordinal);
+            AssertInert(request);
+        });
 
-        // A line that is too long for one section goes on in the next.
-        Assert.Equal(string.Concat(SampleDigests.LinesOf(notification)), string.Concat(request.Lines));
-        Assert.Contains(PlainText.OneLine(hostile), string.Concat(request.Lines), StringComparison.Ordinal);
-        AssertInert(request);
+        // A line that is too long for one section continues in the next.
+        var shown = string.Concat(Services.Requests.SelectMany(request => request.Lines));
+        Assert.Equal(string.Concat(SampleDigests.LinesOf(digest)), shown);
+        Assert.All(Hostile, text => Assert.Contains(PlainText.OneLine(text), shown, StringComparison.Ordinal));
     }
 
-    /// <summary>Of what somebody else has flattened nothing can be relied on.</summary>
     private static CisKeyRemoval MadeUp(string text) => new(CisPipelineCatalogue.Get("cis_v400_1_4"), CisRemovalOutcome.AlreadyGone)
     {
         AccountId = text,

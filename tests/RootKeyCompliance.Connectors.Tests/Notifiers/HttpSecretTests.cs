@@ -1,32 +1,20 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Addresses, tokens and keys are not seen where a server repeats them and its answer is cut. All else that may show them: SecretCanaryTests.</summary>
-public sealed class HttpSecretTests : IAsyncLifetime
+public sealed class HttpSecretTests : HttpNotifierTests
 {
-    private static readonly string[] Names = ["slack", "slack-api", "teams", "webhook-signed"];
-
     private static readonly int[] Statuses = [200, 302, 400, 401, 404, 500];
 
-    private FakeServices _services = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public static TheoryData<string, int> Echoes => new(from name in Names from status in Statuses select (name, status));
-
-    public async ValueTask InitializeAsync() => _services = await FakeServices.StartAsync();
-
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public static TheoryData<string, int> Echoes => new(from name in Names[..3].Append("webhook-signed") from status in Statuses select (name, status));
 
     [Theory]
     [MemberData(nameof(Echoes))]
-    public async Task A_server_that_repeats_secrets_makes_none_visible(string name, int status)
+    public async Task A_secret_that_a_server_repeats_is_not_shown(string name, int status)
     {
-        var notifier = _services.Of(name);
+        var notifier = Services.Of(name);
         var known = notifier.All(NotifierSetting.WebhookUrl).Concat(notifier.All(NotifierSetting.WebhookAddress)).Concat(notifier.All(NotifierSetting.Token))
             .Concat(notifier.All(NotifierSetting.SigningKey)).Select(value => value.Text).ToList();
         var echo = string.Join(' ', known.SelectMany(Forms));
@@ -36,23 +24,22 @@ public sealed class HttpSecretTests : IAsyncLifetime
         foreach (var body in new[] { echo, new string('x', 190) + echo, new string('y', 4090) + echo, string.Concat(Enumerable.Repeat(known[0], 200)), Json(echo) })
         {
             var answer = new FakeAnswer(status, body).With("Location", known[0]).With("Retry-After", "1");
-            _services.Script(notifier.Kind, [.. Enumerable.Repeat(answer, status == 500 ? 5 : 1)]);
-            var log = new ActivityLog();
+            Services.Script(notifier.Kind, [.. Enumerable.Repeat(answer, status == 500 ? 5 : 1)]);
 
-            var outcome = await Delivery.SendAsync(notifier, SampleDigests.Small, Token, log: log);
+            var outcome = await SendAsync(notifier);
 
-            AssertNoSecret(notifier, [$"{outcome}", $"{outcome.Fault}", outcome.Fault?.RecommendedAction ?? "", .. log.Lines, .. outcome.MessageIds]);
+            AssertNoSecret(notifier, [$"{outcome}", $"{outcome.Fault}", outcome.Fault?.RecommendedAction ?? "", .. Log.Lines, .. outcome.MessageIds]);
         }
     }
 
     [Theory]
     [InlineData("https://no-such-host.invalid/hook-canary-1234567", "its name is not known")]
     [InlineData("http://127.0.0.1:1/hook-canary-1234567", "the connection was refused")]
-    public async Task What_cannot_be_reached_is_named_by_its_host(string address, string reason)
+    public async Task An_unreachable_address_is_shown_by_its_host_alone(string address, string reason)
     {
         var notifier = FakeServices.Notifier("x", CisNotifierKind.Webhook, (NotifierSetting.WebhookAddress, address));
 
-        var outcome = await Delivery.SendAsync(notifier, SampleDigests.Small, Token);
+        var outcome = await SendAsync(notifier);
 
         Assert.Equal(nameof(CisFaults.NotifierUnreachable), outcome.Fault?.ErrorId);
         Assert.Equal($"{new Uri(address).Authority} could not be reached: {reason}.", outcome.Fault!.Message);
@@ -62,28 +49,27 @@ public sealed class HttpSecretTests : IAsyncLifetime
     [InlineData("localhost", 1, "this machine does not know its certificate's issuer")]
     [InlineData("other.example", 1, "its certificate is for another name")]
     [InlineData("localhost", -1, "its certificate has expired or is not valid yet")]
-    public async Task A_certificate_that_is_not_trusted_is_told_at_once(string name, int days, string reason)
+    public async Task An_untrusted_certificate_ends_the_delivery_at_once(string name, int days, string reason)
     {
-        using var certificate = Certificate(name, days);
+        using var certificate = TestCertificates.Make(name, DateTimeOffset.UtcNow.AddDays(days));
         await using var server = await FakeServices.StartAsync(certificate);
         var address = new UriBuilder(server.Url) { Host = "localhost", Path = "/hook-canary-1234567" }.Uri;
-        var time = new PauseSkippingTime();
 
-        var outcome = await Delivery.SendAsync(
-            FakeServices.Notifier("x", CisNotifierKind.Webhook, (NotifierSetting.WebhookAddress, address.AbsoluteUri)), SampleDigests.Small, Token, time);
+        var outcome = await SendAsync(
+            FakeServices.Notifier("x", CisNotifierKind.Webhook, (NotifierSetting.WebhookAddress, address.AbsoluteUri)));
 
         Assert.Equal(nameof(CisFaults.NotifierUntrusted), outcome.Fault?.ErrorId);
         Assert.Equal($"{address.Authority} is not trusted: {reason}.", outcome.Fault!.Message);
-        Assert.Empty(time.Pauses);
+        Assert.Empty(Time.Pauses);
         Assert.Empty(server.Requests);
     }
 
     [Fact]
-    public async Task Something_else_than_TLS_is_no_certificate()
+    public async Task A_server_without_TLS_is_unreachable_by_https()
     {
-        var address = new UriBuilder(_services.Webhook.Text(NotifierSetting.WebhookAddress)!) { Scheme = "https" }.Uri;
+        var address = new UriBuilder(Services.Webhook.Text(NotifierSetting.WebhookAddress)!) { Scheme = "https" }.Uri;
 
-        var outcome = await Delivery.SendAsync(_services.Webhook.With(NotifierSetting.WebhookAddress, address.AbsoluteUri), SampleDigests.Small, Token);
+        var outcome = await SendAsync(Services.Webhook.With(NotifierSetting.WebhookAddress, address.AbsoluteUri));
 
         Assert.Equal(nameof(CisFaults.NotifierUnreachable), outcome.Fault?.ErrorId);
         Assert.Contains("TLS", outcome.Fault!.Message, StringComparison.Ordinal);
@@ -110,15 +96,4 @@ public sealed class HttpSecretTests : IAsyncLifetime
     ];
 
     private static string Json(string echo) => System.Text.Json.JsonSerializer.Serialize(new { ok = false, error = echo, ts = echo });
-
-    private static X509Certificate2 Certificate(string name, int days)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        var now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(-2), now.AddDays(days));
-    }
 }

@@ -6,22 +6,15 @@ using RootKeyCompliance.Connectors.Notifiers.Webhook;
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Webhook: the documented body, its id and its signature.</summary>
-public sealed class WebhookTests : IAsyncLifetime
+public sealed class WebhookTests : HttpNotifierTests
 {
-    private FakeServices _services = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _services = await FakeServices.StartAsync();
-
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
-
     [Fact]
-    public async Task The_body_has_the_counts_of_all_and_the_findings_that_the_level_speaks_of()
+    public async Task The_body_has_the_counts_of_all_findings_and_the_findings_and_removals_of_the_level()
     {
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Small, Token);
+        var digest = SampleRemovals.Digest(CisNotificationLevel.Info, SampleRemovals.OneOfEach, SampleDigests.OneOfEach);
 
-        var request = Assert.Single(_services.Requests);
+        var request = await TakenAsync(Services.Webhook, digest);
+
         var json = request.Json;
         Assert.Equal("rootkeycompliance.notification", json.GetProperty("type").GetString());
         Assert.Equal(1, json.GetProperty("version").GetInt32());
@@ -31,22 +24,26 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal("cis_v400_1_4", json.GetProperty("controlId").GetString());
         Assert.Equal("Info", json.GetProperty("level").GetString());
         Assert.Equal("""{"pass":1,"fail":1,"error":1,"skipped":1,"total":4}""", json.GetProperty("counts").GetRawText());
-        Assert.Equal(SampleDigests.Small.Messages.Select(message => message.Text), json.GetProperty("messages").EnumerateArray().Select(line => line.GetString()!), StringComparer.Ordinal);
-        Assert.Equal(["Fail", "Error"], json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("status").GetString()!), StringComparer.Ordinal);
+        Assert.Equal(
+            digest.Messages.Select(message => message.Text),
+            json.GetProperty("messages").EnumerateArray().Select(line => line.GetString()!), StringComparer.Ordinal);
+        Assert.Equal(["Fail", "Error"], request.Words("findings", "status"), StringComparer.Ordinal);
+        Assert.Equal(["Deleted", "Failed", "Refused"], request.Words("removals", "outcome"), StringComparer.Ordinal);
     }
+
+    [Fact]
+    public async Task Findings_alone_have_an_empty_list_of_removals()
+        => Assert.Equal("[]", (await TakenAsync(Services.Webhook)).Json.GetProperty("removals").GetRawText());
 
     [Fact]
     public async Task A_finding_has_all_its_properties_and_null_where_nothing_is_known()
     {
         var finding = SampleDigests.Fail("111122223333", "prod");
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Of(CisNotificationLevel.Info, [finding]), Token);
 
-        var json = Assert.Single(_services.Requests).Json.GetProperty("findings")[0];
-        var names = json.EnumerateObject().Select(property => property.Name);
-        string[] inTheDigest = [nameof(CisFinding.ControlId), nameof(CisFinding.Title), nameof(CisFinding.Benchmark)];
-        Assert.Equal(
-            typeof(CisFinding).GetProperties().Select(property => property.Name).Except(inTheDigest, StringComparer.Ordinal).Select(JsonNamingPolicy.CamelCase.ConvertName).Sorted(),
-            names.Sorted());
+        var request = await TakenAsync(Services.Webhook, SampleDigests.Of(CisNotificationLevel.Info, [finding]));
+
+        var json = request.Json.GetProperty("findings")[0];
+        AssertHasPropertiesOf<CisFinding>(json, nameof(CisFinding.ControlId), nameof(CisFinding.Title), nameof(CisFinding.Benchmark));
         Assert.Equal(
             """{"status":"Active","accessKeyId":"AKIA…WXYZ","createDate":"2020-01-02T02:04:05Z","lastRotatedDate":null,"lastUsedDate":null,"lastUsedRegion":null,"lastUsedService":"iam"}""",
             json.GetProperty("accessKeys")[0].GetRawText());
@@ -57,44 +54,49 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_id_that_came_unmasked_leaves_masked()
+    public async Task A_removal_has_all_its_properties_and_null_where_nothing_is_known()
     {
-        var evidence = new RootUserEvidence { Source = CisEvidenceSource.CredentialReport, AccountId = "111122223333" }
-            .WithKeys([new RootAccessKey(RootAccessKeyStatus.Active, "AKIAIOSFODNN7EXAMPLE")]);
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Of(CisNotificationLevel.Info, [AccountChecks.Judge(evidence)]), Token);
+        var unknown = new CisKeyRemoval(CisPipelineCatalogue.Get("cis_v400_1_4"), CisRemovalOutcome.AlreadyGone);
 
-        Assert.DoesNotContain("AKIAIOSFODNN7EXAMPLE", Assert.Single(_services.Requests).Text, StringComparison.Ordinal);
+        var request = await TakenAsync(Services.Webhook, SampleRemovals.Digest(CisNotificationLevel.Verbose, [SampleRemovals.Full(), unknown]));
+
+        var removals = request.Json.GetProperty("removals");
+        AssertHasPropertiesOf<CisKeyRemoval>(removals[0], nameof(CisKeyRemoval.ControlId), nameof(CisKeyRemoval.Title));
+        Assert.Equal(
+            """
+            {"outcome":"Failed","accountId":"111122223333","accountName":"prod","partition":"aws","accessKeyId":"AKIA…WXYZ",
+            "message":"Could not delete root access key AKIA…WXYZ of account 111122223333 (prod): AWS throttled iam:DeleteAccessKey until all retries were used up.",
+            "statusBefore":"Inactive","createDate":"2026-01-02T02:04:05Z","lastUsedDate":"2026-01-03T02:04:05Z","lastUsedRegion":"us-east-1","lastUsedService":"iam",
+            "verified":true,"time":"2026-01-04T02:04:05Z","requestId":"01234567-89ab-cdef-0123-456789abcdef","errorId":"Throttled"}
+            """.ReplaceLineEndings(""),
+            removals[0].GetRawText());
+        Assert.Equal(
+            "accessKeyId accountId accountName createDate errorId lastUsedDate lastUsedRegion lastUsedService partition requestId statusBefore",
+            string.Join(' ', removals[1].EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Null).Select(property => property.Name).Sorted()));
     }
 
     [Fact]
-    public async Task Thousands_of_findings_are_split_at_256_KiB()
+    public async Task A_whole_key_id_is_sent_masked()
     {
-        var notification = SampleDigests.Of(CisNotificationLevel.Info, SampleDigests.Failing(3000));
+        var evidence = new RootUserEvidence { Source = CisEvidenceSource.CredentialReport, AccountId = "111122223333" }
+            .WithKeys([new RootAccessKey(RootAccessKeyStatus.Active, SampleFindings.WholeKeyId)]);
+        var removal = SampleRemovals.Of(CisRemovalOutcome.Deleted, key: SampleFindings.WholeKeyId);
 
-        var outcome = await Delivery.SendAsync(_services.Webhook, notification, Token);
+        var request = await TakenAsync(
+            Services.Webhook, SampleRemovals.Digest(CisNotificationLevel.Info, [removal], SampleFindings.Judge(evidence)));
 
-        Assert.Null(outcome.Fault);
-        Assert.All(_services.Requests, request => Assert.InRange(request.Body.Length, 1, 256 * 1024));
-        Assert.InRange(_services.Requests.Count, 2, 20);
-        Assert.Equal(SampleDigests.LinesOf(notification), _services.Requests.SelectMany(request => request.Lines), StringComparer.Ordinal);
-        Assert.Equal(
-            Enumerable.Range(0, 3000).Select(SampleDigests.Id),
-            _services.Requests.SelectMany(request => request.Json.GetProperty("findings").EnumerateArray()).Select(finding => finding.GetProperty("accountId").GetString()!), StringComparer.Ordinal);
-        Assert.Equal(
-            Enumerable.Range(1, outcome.Parts).Select(part => (part, outcome.Parts)),
-            _services.Requests.Select(request => (request.Json.GetProperty("part").GetInt32(), request.Json.GetProperty("parts").GetInt32())));
-        Assert.Equal(outcome.Parts, _services.Requests.Select(request => request.Headers["webhook-id"]).Distinct(StringComparer.Ordinal).Count());
+        Assert.DoesNotContain(SampleFindings.WholeKeyId, request.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_id_is_the_same_for_every_attempt_and_another_for_every_digest()
     {
-        _services.Script(CisNotifierKind.Webhook, new FakeAnswer(503), new FakeAnswer(400));
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Small, Token);
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Small.Undelivered(_services.Webhook, 0), Token);
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Of(CisNotificationLevel.Info, SampleDigests.OneOfEach), Token);
+        Services.Script(CisNotifierKind.Webhook, new FakeAnswer(503), new FakeAnswer(400));
+        await SendAsync(Services.Webhook);
+        await SendAsync(Services.Webhook, SampleDigests.Small.Undelivered(Services.Webhook, 0));
+        await SendAsync(Services.Webhook, SampleDigests.Of(CisNotificationLevel.Info, SampleDigests.OneOfEach));
 
-        var ids = _services.Requests.Select(request => request.Headers["webhook-id"]).ToList();
+        var ids = Services.Requests.Select(request => request.Headers["webhook-id"]).ToList();
         Assert.Equal(4, ids.Count);
         Assert.Single(ids.Take(3).Distinct(StringComparer.Ordinal));
         Assert.NotEqual(ids[0], ids[3], StringComparer.Ordinal);
@@ -117,14 +119,13 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("any text, ä too", "any text, ä too")]
     public async Task Each_attempt_is_signed_with_its_own_time(string signingKey, string key)
     {
-        var time = new PauseSkippingTime();
-        _services.Script(CisNotifierKind.Webhook, new FakeAnswer(429).With("Retry-After", "9"));
+        Services.Script(CisNotifierKind.Webhook, new FakeAnswer(429).With("Retry-After", "9"));
 
-        await Delivery.SendAsync(_services.Webhook.With(NotifierSetting.SigningKey, signingKey), SampleDigests.Small, Token, time);
+        await SendAsync(Services.Webhook.With(NotifierSetting.SigningKey, signingKey));
 
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        Assert.Equal([$"{now - 9}", $"{now}"], _services.Requests.Select(request => request.Headers["webhook-timestamp"]), StringComparer.Ordinal);
-        Assert.All(_services.Requests, request =>
+        var now = Time.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal([$"{now - 9}", $"{now}"], Services.Requests.Select(request => request.Headers["webhook-timestamp"]), StringComparer.Ordinal);
+        Assert.All(Services.Requests, request =>
         {
             var signed = $"{request.Headers["webhook-id"]}.{request.Headers["webhook-timestamp"]}.{request.Text}";
             var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(signed));
@@ -135,9 +136,9 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_key_there_is_no_signature()
     {
-        await Delivery.SendAsync(_services.Webhook, SampleDigests.Small, Token);
+        await SendAsync(Services.Webhook);
 
-        Assert.False(Assert.Single(_services.Requests).Headers.ContainsKey("webhook-signature"));
+        Assert.False(Assert.Single(Services.Requests).Headers.ContainsKey("webhook-signature"));
     }
 
     [Theory]
@@ -145,10 +146,10 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("whsec_not base64!")]
     public async Task A_key_that_claims_to_be_base64_must_be(string signingKey)
     {
-        var outcome = await Delivery.SendAsync(_services.Webhook.With(NotifierSetting.SigningKey, signingKey), SampleDigests.Small, Token);
+        var outcome = await SendAsync(Services.Webhook.With(NotifierSetting.SigningKey, signingKey));
 
         Assert.Equal(nameof(CisFaults.NotifierInvalid), outcome.Fault?.ErrorId);
-        Assert.Empty(_services.Requests);
+        Assert.Empty(Services.Requests);
     }
 
     [Theory]
@@ -158,10 +159,16 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData(204)]
     public async Task Any_success_is_a_delivery(int status)
     {
-        _services.Script(CisNotifierKind.Webhook, new FakeAnswer(status));
+        Services.Script(CisNotifierKind.Webhook, new FakeAnswer(status));
 
-        var outcome = await Delivery.SendAsync(_services.Webhook, SampleDigests.Small, Token);
+        var outcome = await SendAsync(Services.Webhook);
 
         Assert.Equal((null, false), (outcome.Fault, outcome.IsAcceptedOnly));
     }
+
+    /// <summary>All but those that the digest has once for all.</summary>
+    private static void AssertHasPropertiesOf<T>(JsonElement json, params string[] inTheDigest) => Assert.Equal(
+        typeof(T).GetProperties().Select(property => property.Name).Except(inTheDigest, StringComparer.Ordinal)
+            .Select(JsonNamingPolicy.CamelCase.ConvertName).Sorted(),
+        json.EnumerateObject().Select(property => property.Name).Sorted());
 }

@@ -1,7 +1,7 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What becomes of findings, errors and receipts when a notifier cannot be told.</summary>
+/// <summary>Findings, errors and receipts when a delivery fails.</summary>
 public sealed class FailedDeliveryTests : IAsyncLifetime
 {
     private const string Failed = "DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand";
@@ -22,7 +22,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_findings_are_there_even_when_the_error_stops_the_script()
+    public void The_findings_are_passed_on_even_if_the_error_stops_the_script()
     {
         Refuse();
 
@@ -33,7 +33,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Who_wants_only_the_first_finding_hears_of_the_failure_too()
+    public void The_failure_is_an_error_although_the_next_command_takes_only_the_first_finding()
     {
         Refuse();
 
@@ -46,7 +46,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
 
     /// <summary>The engine forgets an error that is to stop a pipeline which has been stopped already.</summary>
     [Fact]
-    public void Who_wants_only_the_first_finding_and_to_stop_at_errors_is_warned()
+    public void The_failure_is_a_warning_if_the_pipeline_has_stopped_and_errors_would_stop_it()
     {
         Refuse();
 
@@ -59,7 +59,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("-ErrorAction Stop")]
-    public void What_breaks_downstream_is_not_hidden_by_the_failure(string arguments)
+    public void An_exception_of_the_next_command_is_not_hidden_by_the_failure(string arguments)
     {
         Refuse();
 
@@ -69,7 +69,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pipeline_hands_its_findings_on_before_it_tells_of_the_failure()
+    public async Task A_pipeline_passes_its_findings_on_before_it_writes_the_failure()
     {
         await using var lab = await AwsLab.StartAsync(FakeAccounts.OneActiveKey("111122223333"));
         lab.Session.With("hook", _services.Webhook);
@@ -85,7 +85,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_account_that_could_not_be_checked_keeps_its_own_error_before_that_of_the_notifier()
+    public async Task The_error_of_an_account_comes_before_that_of_the_notifier()
     {
         await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied("111122223333"));
         lab.Session.With("hook", _services.Webhook);
@@ -99,7 +99,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_advice_of_each_error_sends_all_of_them_again_and_so_does_that_of_the_last()
+    public void The_recommended_action_of_each_error_sends_all_failed_digests_again()
     {
         _session.With("other", _services.Webhook.With(NotifierSetting.WebhookAddress, $"{_services.Url}/hook?key=other"));
         Refuse(2);
@@ -120,7 +120,7 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_errors_themselves_are_sent_again_and_those_of_accounts_are_passed_over()
+    public async Task Errors_of_deliveries_are_sent_again_and_those_of_accounts_are_ignored()
     {
         await using var lab = await AwsLab.StartAsync(FakeAccounts.Denied("111122223333"));
         lab.Session.With("hook", _services.Webhook);
@@ -136,16 +136,18 @@ public sealed class FailedDeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Findings_that_are_given_as_a_whole_are_one_digest()
+    public void Findings_and_removals_in_one_argument_are_one_digest()
     {
-        var run = _session.Run("Send-CisNotification -InputObject $findings -Notifier $hook");
+        _session.With("objects", SampleDigests.OneOfEach.Concat<object>(SampleRemovals.OneOfEach).ToArray());
+
+        var run = _session.Run("Send-CisNotification -InputObject $objects -Notifier $hook");
 
         Assert.Empty(run.Errors);
         Assert.Single(_services.Requests);
     }
 
     [Fact]
-    public void A_receipt_counts_the_parts_also_when_sending_again_fails_before_anything_is_sent()
+    public void A_receipt_keeps_the_number_of_parts_when_sending_again_fails_at_once()
     {
         _session.With("reference", _services.Webhook.With(NotifierSetting.WebhookAddress, "vault:hook")).With("secret", _services.Webhook.Text(NotifierSetting.WebhookAddress))
             .With("many", SampleDigests.Failing(700)).Run("function Get-Secret { $secret }");

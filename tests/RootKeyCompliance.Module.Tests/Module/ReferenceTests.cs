@@ -37,7 +37,7 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("[pscredential]::new('kingfisher7', [securestring]::new())")]
     [InlineData("@{ kingfisher7 = 'kingfisher7' }")]
     [InlineData("[Text.Encoding]::UTF8.GetBytes('kingfisher7')")]
-    public void What_is_no_secret_ends_the_command_and_is_not_shown(string body)
+    public void Another_result_than_a_secret_ends_the_command_and_is_not_shown(string body)
     {
         var run = _session.Run(
             $"function global:Get-Secret {{ [CmdletBinding()] param($Name, [switch] $AsPlainText) {body} }}; try {{ Read-Reference vault:slack }} catch {{ $_.FullyQualifiedErrorId; \"$_\"; $_.Exception.ToString() }}");
@@ -47,7 +47,7 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
-    public void A_function_that_is_no_cmdlet_will_do()
+    public void Get_Secret_may_be_a_simple_function()
         => Assert.Equal([Canary], _session.Run("function global:Get-Secret { param($Name) 'kingfisher7' }; Read-Reference vault:slack").Texts);
 
     [Theory]
@@ -55,13 +55,13 @@ public sealed class ReferenceTests : IDisposable
     [InlineData("env:")]
     [InlineData("env:ROOTKEYCOMPLIANCE_NO_SUCH_VARIABLE")]
     [InlineData("env:A=B")]
-    public void What_leads_nowhere_ends_the_command(string reference)
+    public void A_reference_without_a_target_ends_the_command(string reference)
         => Assert.Equal(Failure, _session.RunToFailure("Read-Reference $args[0]", reference).FailureId);
 
     [Theory]
     [InlineData("ENV:PATH")]
     [InlineData("https://example.com")]
-    public void Any_other_text_stands_for_itself(string text) => Assert.Equal([text], _session.Run("Read-Reference $args[0]", text).Texts);
+    public void Any_other_text_is_taken_as_it_is(string text) => Assert.Equal([text], _session.Run("Read-Reference $args[0]", text).Texts);
 
     [Fact]
     public void A_variable_of_this_process_is_read()

@@ -29,7 +29,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_deleted_is_told_to_everybody_in_one_digest()
+    public async Task Deletions_reach_every_notifier_in_one_digest()
     {
         await using var lab = await StartAsync();
 
@@ -51,7 +51,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rehearsal_deletes_nothing_and_says_what_would_be_asked()
+    public async Task A_rehearsal_deletes_nothing_and_lists_the_questions()
     {
         await using var lab = await StartAsync();
 
@@ -63,7 +63,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_could_not_be_deleted_is_an_error_and_told_at_level_error()
+    public async Task A_failed_deletion_is_an_error_and_has_a_line_at_level_error()
     {
         await using var lab = await StartAsync();
         lab.Aws.Faults.Always("DeleteAccessKey", FakeFault.Error(403, "AccessDenied", "not for you"));
@@ -76,7 +76,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void PassThru_hands_findings_and_removals_on_as_they_came_when_all_is_sent()
+    public void PassThru_passes_findings_and_removals_on_in_their_order_after_all_is_sent()
     {
         object[] sent = [SampleRemovals.OneOfEach[0], SampleDigests.OneOfEach[0], SampleRemovals.OneOfEach[1]];
 
@@ -89,11 +89,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Removals_that_are_given_as_a_whole_are_one_digest()
-        => Assert.Equal(5, _session.Run("Send-CisNotification -InputObject $removals").HostLines.Count);
-
-    [Fact]
-    public void WhatIf_sends_nothing_and_hands_the_removals_on()
+    public void WhatIf_sends_nothing_and_passes_the_removals_on()
     {
         var run = _session.Run("$removals | Send-CisNotification $hook -WhatIf -PassThru");
 
@@ -101,33 +97,22 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
         Assert.Equal(SampleRemovals.OneOfEach, run.Output.Select(item => item.BaseObject));
     }
 
-    /// <summary>Jobs flatten to the depth 1, Export-Clixml to 2.</summary>
+    /// <summary>Jobs serialize to the depth 1, Export-Clixml to 2.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Removals_that_a_job_has_flattened_say_the_same(int depth)
+    public void Deserialized_removals_have_the_same_lines_and_properties(int depth)
     {
-        var flattened = SampleRemovals.OneOfEach.Select(removal => Flatten(removal, depth)).ToList();
-        Assert.All(flattened, item => Assert.IsNotType<CisKeyRemoval>(((PSObject)item).BaseObject));
+        var bare = new CisKeyRemoval(CisPipelineCatalogue.Get("cis_v400_1_4"), CisRemovalOutcome.AlreadyGone) { Time = SampleRemovals.Full().Time };
+        CisKeyRemoval[] removals = [.. SampleRemovals.OneOfEach, SampleRemovals.Full(), bare];
+        var deserialized = removals.Select(removal => PSSerializer.Deserialize(PSSerializer.Serialize(removal, depth))).ToList();
+        Assert.All(deserialized, item => Assert.IsNotType<CisKeyRemoval>(((PSObject)item).BaseObject));
 
-        var run = _session.RunWithInput("$input | Send-CisNotification -NotificationLevel verbose", flattened);
+        var run = _session.RunWithInput("$input | Send-CisNotification -PassThru -NotificationLevel verbose", deserialized);
 
         Assert.Empty(run.Errors);
-        Assert.Equal(SampleRemovals.Digest(CisNotificationLevel.Verbose, SampleRemovals.OneOfEach).Messages.Select(line => line.Text), run.HostLines, StringComparer.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Nothing_of_a_removal_is_lost_on_the_way_through_a_job(int depth)
-    {
-        var bare = new CisKeyRemoval(CisPipelineCatalogue.Get("cis_v120_1_12"), CisRemovalOutcome.AlreadyGone) { Time = SampleRemovals.Full().Time };
-        CisKeyRemoval[] removals = [SampleRemovals.Full(), bare];
-
-        var run = _session.RunWithInput("$input | Send-CisNotification -PassThru -NotificationLevel verbose", removals.Select(removal => Flatten(removal, depth)));
-
+        Assert.Equal(SampleRemovals.Digest(CisNotificationLevel.Verbose, removals).Messages.Select(line => line.Text), run.HostLines, StringComparer.Ordinal);
         Assert.Equal(removals.Select(Properties), run.Output.Select(item => Properties((CisKeyRemoval)item.BaseObject)), StringComparer.Ordinal);
     }
 
@@ -138,7 +123,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     [InlineData(nameof(CisKeyRemoval.Outcome), "")]
     [InlineData(nameof(CisKeyRemoval.ControlId), "cis_v9")]
     [InlineData("PSTypeName", "Deserialized.RootKeyCompliance.CisAccount")]
-    public void What_is_neither_finding_nor_removal_is_an_error_and_the_rest_is_sent(string property, string value)
+    public void An_invalid_removal_is_an_error_and_the_rest_is_sent(string property, string value)
     {
         var run = _session.With("changed", Changed(property, value)).Run("@($changed; $removals) | Send-CisNotification");
 
@@ -148,7 +133,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
 
     /// <summary>Without the change it is one: the test above is about the change.</summary>
     [Fact]
-    public void A_removal_of_which_nothing_is_known_but_its_outcome_is_told()
+    public void A_removal_without_an_account_is_sent()
     {
         var run = _session.With("changed", Changed("Message", "")).Run("$changed | Send-CisNotification");
 
@@ -156,7 +141,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_state_that_there_is_not_is_not_known()
+    public void An_invalid_status_becomes_unknown()
     {
         var run = _session.With("changed", Changed("StatusBefore", "99")).Run("$changed | Send-CisNotification -PassThru");
 
@@ -166,7 +151,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     [Theory]
     [InlineData("Message", "Deleted AKIAIOSFODNN7EXAMPLE of 111122223333.")]
     [InlineData("AccessKeyId", "AKIAIOSFODNN7EXAMPLE")]
-    public void A_whole_key_id_that_somebody_has_put_into_a_flattened_removal_is_masked(string property, string value)
+    public void A_whole_key_id_in_a_deserialized_removal_is_masked(string property, string value)
     {
         var run = _session.With("changed", Changed(property, value)).Run("$changed | Send-CisNotification $hook, default -PassThru");
 
@@ -177,7 +162,7 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
     [Theory]
     [InlineData("$failed.TargetObject")]
     [InlineData("$failed")]
-    public void What_was_not_delivered_is_sent_again_with_its_removals(string again)
+    public void An_undelivered_digest_is_sent_again_with_its_removals(string again)
     {
         _services.Script(CisNotifierKind.Webhook, new FakeAnswer(400, "no"));
         var run = _session.Run("$removals | Send-CisNotification $hook -ErrorVariable failed -PassThru");
@@ -198,8 +183,6 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
         Accounts = [FakeAccounts.OneActiveAndOneInactiveKey(Member), FakeAccounts.NoKey("333344445555")],
         Organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() },
     });
-
-    private static object Flatten(object value, int depth) => PSSerializer.Deserialize(PSSerializer.Serialize(value, depth));
 
     /// <summary>A flattened removal with one property as somebody wants it.</summary>
     private static PSObject Changed(string property, string value)

@@ -1,7 +1,8 @@
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Get-, Set- and Remove-CisNotifier, in child processes: the variable that names the file is a process's own.</summary>
+/// <summary>Get-, Set- and Remove-CisNotifier, with a configuration file of each test's own.</summary>
+[Collection(EnvironmentChanges.Name)]
 public sealed class StoredNotifierTests : IDisposable
 {
     private const string Canary = "kingfisher7";
@@ -19,16 +20,30 @@ public sealed class StoredNotifierTests : IDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
+    private readonly AwsEnvironment _environment = new();
+    private readonly AnsweringHost _host = new("Yes");
+    private readonly ModuleSession _session;
+
+    public StoredNotifierTests()
+    {
+        _session = ModuleSession.Open(_host);
+        _environment[Repository.ConfigurationVariable] = Location;
+    }
 
     private string Location => Path.Combine(_folder.Path, "config.json");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _environment.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
-    public async Task Without_configuration_there_is_the_console()
+    public void Without_configuration_default_is_the_console()
         => AssertLines(
             ["default (Console)", "default (Console)", "ERROR NotifierNotFound,GetCisNotifierCommand", "default (Console)", "False"],
-            await RunAsync(
+            Run(
                 """
                 Get-CisNotifier | Show
                 Get-CisNotifier notifier.DEFAULT, none, d* 2>&1 | Show
@@ -37,11 +52,10 @@ public sealed class StoredNotifierTests : IDisposable
                 """));
 
     [Fact]
-    public async Task Every_kind_is_stored_and_found_again()
+    public void Every_kind_is_stored_and_found_again()
     {
-        var lines = await RunAsync(
+        var lines = Run(
             """
-            $VerbosePreference = 'Continue'
             Set-CisNotifier a -Console
             Set-CisNotifier -Name notifier.b -Slack -WebhookUrl env:SLACK
             Set-CisNotifier c -Slack -Token vault:slack -Channel '#ops' -ApiUrl https://slack.example.com/api/
@@ -59,12 +73,12 @@ public sealed class StoredNotifierTests : IDisposable
                 "e (Email, d@e.f, g@h.i) smtpServer,port,from,to,smtpUserName,smtpPassword", "f (Webhook, env:HOOK) uri,signingKey",
                 "g (Sns, arn:aws:sns:eu-central-1:111122223333:alerts) topicArn,profileName,accessKey,secretKey", "b", "c", "d",
             ],
-            lines.Where(line => !line.StartsWith("VERBOSE", StringComparison.Ordinal)));
-        Assert.Contains("\"port\": 25,", await File.ReadAllTextAsync(Location, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            lines);
+        Assert.Contains("\"port\": 25,", File.ReadAllText(Location), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Set_replaces_and_append_adds_and_the_pipeline_brings_several_targets()
+    public void Set_replaces_and_append_adds_and_the_pipeline_passes_several_targets()
         => AssertLines(
             [
                 "Security (Console)", "Security (Teams, env:T)",
@@ -73,7 +87,7 @@ public sealed class StoredNotifierTests : IDisposable
                 "default (Console)", "default (Teams, env:V)", "default (Console)", "default (Teams, env:V)",
                 "default (Teams, env:W)",
             ],
-            await RunAsync(
+            Run(
                 """
                 & { New-CisNotifier -Console; New-CisNotifier -Teams -WebhookUrl env:T } | Set-CisNotifier Security -PassThru | Show
                 Set-CisNotifier SECURITY -Teams -WebhookUrl env:U -PassThru | Show
@@ -86,9 +100,9 @@ public sealed class StoredNotifierTests : IDisposable
                 """));
 
     [Fact]
-    public async Task WhatIf_changes_nothing()
+    public void WhatIf_changes_nothing()
     {
-        var lines = await RunAsync(
+        var lines = Run(
             """
             Set-CisNotifier a -Teams -WebhookUrl https://example.com/kingfisher7 -WhatIf 3>&1 | Show
             [IO.Path]::Exists($env:ROOTKEYCOMPLIANCE_CONFIG)
@@ -97,15 +111,17 @@ public sealed class StoredNotifierTests : IDisposable
             Get-CisNotifier a | Show
             """);
 
-        AssertLines(["False", "a (Teams, env:T)"], lines.Where(line => !line.StartsWith("What if:", StringComparison.Ordinal)));
-        Assert.Equal(2, lines.Count(line => line.StartsWith("What if:", StringComparison.Ordinal)));
-        Assert.Contains($"on target \"{Location}\"", lines[0], StringComparison.Ordinal);
+        AssertLines(["False", "a (Teams, env:T)"], lines);
+        Assert.Equal(2, _host.Lines.Count);
+        Assert.All(_host.Lines, line => Assert.StartsWith("What if:", line, StringComparison.Ordinal));
+        Assert.Contains($"on target \"{Location}\"", _host.Lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, string.Join('\n', _host.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_stores_a_secret_in_clear_text_is_warned_once_for_each_setting()
+    public void A_secret_that_is_stored_in_clear_text_is_warned_of_once_for_each_setting()
     {
-        var lines = await RunAsync(
+        var lines = Run(
             """
             $secure = [Net.NetworkCredential]::new('', 'kingfisher7').SecurePassword
             Set-CisNotifier a -Webhook -Uri https://example.com/kingfisher7 -SigningKey $secure 3>&1 | Show
@@ -128,13 +144,13 @@ public sealed class StoredNotifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Remove_takes_all_targets_of_the_names_that_are_said_and_no_others()
+    public void Remove_deletes_all_targets_of_the_given_names_and_no_others()
         => AssertLines(
             [
                 "ERROR NotifierNotFound,RemoveCisNotifierCommand", "ERROR NotifierNotFound,RemoveCisNotifierCommand", "ERROR NotifierNotFound,RemoveCisNotifierCommand",
                 "aa", "ab", "b", "b", "-", "aa",
             ],
-            await RunAsync(
+            Run(
                 """
                 'aa', 'ab', 'c' | ForEach-Object { Set-CisNotifier $_ -Console }
                 & { New-CisNotifier -Console; New-CisNotifier -Console } | Set-CisNotifier b
@@ -159,9 +175,9 @@ public sealed class StoredNotifierTests : IDisposable
     [InlineData("New-CisNotifier -Sns -TopicArn arn:aws:sns:eu-central-1:111122223333:alerts -Credential ([Answer]::new()) | Set-CisNotifier a", "NotifierNotStorable")]
     [InlineData("New-CisNotifier -Console | Set-CisNotifier a -Region eu-central-1", "ParameterConflict")]
     [InlineData("Set-CisNotifier a -Teams -WebhookUrl http://example.com", "NotifierInvalid")]
-    public async Task What_cannot_be_stored_ends_the_command(string script, string id)
+    public void What_cannot_be_stored_ends_the_command(string script, string id)
     {
-        var lines = await RunAsync(
+        var lines = Run(
             "class Keys { [string] $AccessKey = 'k'; [string] $SecretKey = 's'; [string] $Token }; class Answer { [object] GetCredentials() { return [Keys]::new() } }\n"
             + $"try {{ {script} }} catch {{ $_.FullyQualifiedErrorId }}; [IO.Path]::Exists($env:ROOTKEYCOMPLIANCE_CONFIG)");
 
@@ -169,17 +185,17 @@ public sealed class StoredNotifierTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_file_ends_every_command_that_needs_it_and_no_other()
+    public void A_damaged_file_ends_every_command_that_needs_it_and_no_other()
     {
         const string Text = "{\n  \"notifiers\": { \"a\": { \"type\": \"teams\", \"webhookUrl\": \"kingfisher7\" } } }";
         _folder.Write("config.json", Text);
 
-        var lines = await RunAsync(
+        var lines = Run(
             """
             $finding = @{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey -AccountId 111122223333
             $commands = { Get-CisNotifier }, { Set-CisNotifier b -Console }, { Remove-CisNotifier a }, { $finding | Send-CisNotification }, { Invoke-CisPipeline cis_v400_1_4 }
             foreach ($command in $commands) { try { & $command } catch { $_.FullyQualifiedErrorId; "$_" } }
-            $finding | Send-CisNotification (New-CisNotifier -Console)
+            $finding | Send-CisNotification (New-CisNotifier -Console) 6>&1 | Show
             (TabExpansion2 'Send-CisNotification -Notifier ' 31).CompletionMatches.CompletionText
             """);
 
@@ -190,30 +206,30 @@ public sealed class StoredNotifierTests : IDisposable
         Assert.Equal(5, lines.Count(line => line.Contains("line 2, column 56:", StringComparison.Ordinal)));
         AssertLines([Header, Zero, "default"], lines.TakeLast(3));
         Assert.DoesNotContain(Canary, string.Join('\n', lines), StringComparison.Ordinal);
-        Assert.Equal(Text, await File.ReadAllTextAsync(Location, TestContext.Current.CancellationToken));
+        Assert.Equal(Text, File.ReadAllText(Location));
     }
 
     [Fact]
-    public async Task Findings_go_to_every_target_of_a_name_and_default_can_be_replaced()
+    public void Findings_go_to_every_target_of_a_name_and_default_can_be_replaced()
         => AssertLines(
             [Header, Header, Zero, Zero, "-", Header, Header, Zero, Zero, "-", "ERROR NotifierNotFound,SendCisNotificationCommand"],
-            await RunAsync(
+            Run(
                 """
                 $finding = @{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey -AccountId 111122223333
                 & { New-CisNotifier -Console; New-CisNotifier -Console } | Set-CisNotifier twice
-                $finding | Send-CisNotification notifier.TWICE
+                $finding | Send-CisNotification notifier.TWICE 6>&1 | Show
                 '-'
                 Get-CisNotifier twice | Set-CisNotifier default
-                $finding | Send-CisNotification
+                $finding | Send-CisNotification 6>&1 | Show
                 '-'
                 try { $finding | Send-CisNotification none } catch { $_ | Show }
                 """));
 
     [Fact]
-    public async Task Names_are_completed_without_following_what_they_refer_to()
+    public void Names_are_completed_without_reading_their_secrets()
         => AssertLines(
             ["default,ops,security", "ops", "security", "security"],
-            await RunAsync(
+            Run(
                 """
                 function global:Get-Secret { throw 'asked' }
                 Set-CisNotifier security -Teams -WebhookUrl vault:T
@@ -226,57 +242,46 @@ public sealed class StoredNotifierTests : IDisposable
                 """));
 
     [Fact]
-    public async Task A_table_shows_name_kind_and_target()
-    {
-        var lines = await RunAsync("Set-CisNotifier security -Slack -Token env:T -Channel '#ops'; Get-CisNotifier");
-
-        AssertLines(
+    public void A_table_shows_name_kind_and_target()
+        => AssertLines(
             [
-                "Name                 Kind    Target", "----                 ----    ------", "default              Console the information stream",
-                "security             Slack   #ops",
+                "", "Name                 Kind    Target", "----                 ----    ------",
+                "default              Console the information stream", "security             Slack   #ops", "",
             ],
-            lines.Select(line => line.TrimEnd()));
-    }
+            Run("Set-CisNotifier security -Slack -Token env:T -Channel '#ops'; Get-CisNotifier | Out-String -Stream").Select(line => line.TrimEnd()));
 
     [Theory]
     [InlineData("config.json", "ConfigurationPathInvalid")]
     [InlineData("~/config.json", "ConfigurationPathInvalid")]
     [InlineData(" ", "ConfigurationPathInvalid")]
-    public async Task The_variable_must_hold_a_path_from_the_root(string value, string id)
+    [InlineData("{folder}", "ConfigurationNotReadable")]
+    public void The_variable_must_hold_the_full_path_of_a_file(string value, string id)
     {
-        var result = await ModuleProcess.RunAsync("try { Get-CisNotifier } catch { $_.FullyQualifiedErrorId }", (Repository.ConfigurationVariable, value));
+        _environment[Repository.ConfigurationVariable] = value.Replace("{folder}", _folder.Path, StringComparison.Ordinal);
 
-        AssertLines([$"{id},RootKeyCompliance.Commands.GetCisNotifierCommand"], result.Lines);
+        Assert.Equal($"{id},RootKeyCompliance.Commands.GetCisNotifierCommand", _session.RunToFailure("Get-CisNotifier").FailureId);
     }
 
-    [Fact]
-    public async Task A_folder_is_no_configuration_file()
-    {
-        var result = await ModuleProcess.RunAsync("try { Get-CisNotifier } catch { $_.FullyQualifiedErrorId }", (Repository.ConfigurationVariable, _folder.Path));
-
-        AssertLines(["ConfigurationNotReadable,RootKeyCompliance.Commands.GetCisNotifierCommand"], result.Lines);
-    }
-
-    [Fact]
-    public async Task Without_the_variable_the_file_is_in_the_users_configuration_folder()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Without_the_variable_the_file_is_in_the_configuration_folder_of_the_user(string? value)
     {
         Assert.SkipWhen(!OperatingSystem.IsLinux(), "XDG_CONFIG_HOME is Linux's.");
-        var expected = Path.Combine(_folder.Path, "xdg", "RootKeyCompliance", "config.json");
+        _environment[Repository.ConfigurationVariable] = value;
+        _environment["XDG_CONFIG_HOME"] = _folder.Path;
 
-        var result = await ModuleProcess.RunAsync(
-            "Set-CisNotifier a -Console; $env:ROOTKEYCOMPLIANCE_CONFIG = $null; Set-CisNotifier b -Console; (Get-CisNotifier).Name -join ','",
-            (Repository.ConfigurationVariable, ""), ("XDG_CONFIG_HOME", Path.Combine(_folder.Path, "xdg")));
+        AssertLines(["default,a"], Run("Set-CisNotifier a -Console; (Get-CisNotifier).Name -join ','"));
 
-        AssertLines(["default,a,b"], result.Lines);
-        Assert.True(File.Exists(expected));
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "RootKeyCompliance", "config.json")));
     }
 
     private static void AssertLines(IEnumerable<string> expected, IEnumerable<string> actual) => Assert.Equal(expected, actual, StringComparer.Ordinal);
 
-    private async Task<IReadOnlyList<string>> RunAsync(string script)
+    private string[] Run(string script)
     {
-        var result = await ModuleProcess.RunAsync(Show + script, (Repository.ConfigurationVariable, Location));
-        Assert.Equal("", result.Error);
-        return result.Lines;
+        var run = _session.Run(Show + script);
+        Assert.Null(run.Failure);
+        return run.Texts;
     }
 }

@@ -11,7 +11,8 @@ internal static class Echo
     /// <summary>One text with all forms in it.</summary>
     internal const string Every = "every form";
 
-    private const string Long = "after much else";
+    /// <summary>Where the part that is shown ends.</summary>
+    internal const string Long = "after much else";
 
     internal static Dictionary<string, Func<string, string>> Forms { get; } = new(StringComparer.Ordinal)
     {
@@ -28,8 +29,6 @@ internal static class Echo
         ["as a login"] = text => Base64($"\0alerts\0{text}"),
         [Long] = text => new string('x', 190) + text,
     };
-
-    internal static IEnumerable<string> FormsAndEvery => Forms.Keys.Append(Every);
 
     /// <summary>What is said when these secrets are repeated: each as it was given and as it reads decoded.</summary>
     internal static string Of(string form, IEnumerable<string> secrets)

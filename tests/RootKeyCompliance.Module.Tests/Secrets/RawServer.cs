@@ -32,10 +32,6 @@ internal sealed class RawServer : IAsyncDisposable
 
     internal string Url => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}");
 
-    /// <summary>What could be answered as HTTP.</summary>
-    internal static string Http(int status, string body)
-        => $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
-
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

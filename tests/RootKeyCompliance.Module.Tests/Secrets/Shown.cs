@@ -23,6 +23,15 @@ internal static class Shown
     internal static IEnumerable<(string Where, string Text)> By(SessionRun run, ModuleSession session)
         => Streams(run).Concat(session.Run("$Error").Output.SelectMany(error => Of("$Error", error)));
 
+    /// <summary>How a host formats a script's output and errors.</summary>
+    internal static IEnumerable<(string Where, string Text)> InHost(SessionRun run, ModuleSession session) => session.With("shown", run.Output).Run(
+        """
+        $shown | Out-String -Width 9999
+        $shown | Format-List * | Out-String -Width 9999
+        $Error | Out-String -Width 9999
+        Get-Error -Newest 50 | Out-String -Width 9999
+        """).Texts.Select(text => ("a host", text));
+
     private static IEnumerable<(string Where, string Text)> Streams(SessionRun run) =>
     [
         .. run.Output.SelectMany(item => Of("output", item)),

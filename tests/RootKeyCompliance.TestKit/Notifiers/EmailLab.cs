@@ -21,7 +21,7 @@ internal sealed class EmailLab : IAsyncDisposable
 
     internal ActivityLog Log { get; } = new();
 
-    internal PassingTime Time { get; } = new();
+    internal PauseSkippingTime Time { get; } = new();
 
     internal DeliveryPatience Patience => new() { Time = Time };
 

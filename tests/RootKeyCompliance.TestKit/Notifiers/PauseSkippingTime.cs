@@ -21,6 +21,18 @@ internal sealed class PauseSkippingTime() : FakeTimeProvider(new DateTimeOffset(
         }
     }
 
+    /// <summary>Moves the clock, one deadline after the other, until the work has ended.</summary>
+    internal async Task<T> PassAsync<T>(Task<T> work, TimeSpan step)
+    {
+        while (!work.IsCompleted)
+        {
+            Advance(step);
+            await Task.Yield();
+        }
+
+        return await work;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);

@@ -37,6 +37,10 @@ internal sealed record ServiceRequest(CisNotifierKind? Kind, string Method, stri
         _ => [.. Json.GetProperty("messages").EnumerateArray().Select(line => line.GetString()!).Skip(Json.GetProperty("part").GetInt32() == 1 ? 1 : 0)],
     };
 
+    /// <summary>One property of each item in a list of the webhook's body.</summary>
+    internal IEnumerable<string> Words(string list, string property)
+        => Json.GetProperty(list).EnumerateArray().Select(item => item.GetProperty(property).GetString()!);
+
     private List<string> CardTexts =>
     [
         .. Json.GetProperty("attachments")[0].GetProperty("content").GetProperty("body").EnumerateArray()

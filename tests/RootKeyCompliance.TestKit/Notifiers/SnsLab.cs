@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using RootKeyCompliance.Connectors.Notifiers;
 
 namespace RootKeyCompliance.TestKit;
@@ -24,7 +23,7 @@ internal sealed class SnsLab : IAsyncDisposable
 
     internal ActivityLog Log { get; } = new();
 
-    internal FakeTimeProvider Time { get; init; } = new PauseSkippingTime();
+    internal PauseSkippingTime Time { get; } = new();
 
     internal static async Task<SnsLab> StartAsync(string topic = Standard) => new(
         await FakeAws.StartAsync(
@@ -48,9 +47,6 @@ internal sealed class SnsLab : IAsyncDisposable
 
     internal Task<DeliveryOutcome> SendAsync(CisNotification notification, CancellationToken cancellationToken, int alreadyDelivered = 0)
         => NotificationDelivery.SendAsync(Notifier, notification, alreadyDelivered, new DeliveryPatience { Time = Time }, Log, cancellationToken);
-
-    /// <summary>Everything that an outcome and the log say.</summary>
-    internal string Said(DeliveryOutcome outcome) => $"{outcome} {outcome.Fault?.Message} {outcome.Fault?.RecommendedAction} {string.Join('\n', Log.Lines)}";
 
     public ValueTask DisposeAsync() => Aws.DisposeAsync();
 }

@@ -16,7 +16,7 @@ public sealed class SnsEndpointTests
         await using var lab = await SnsLab.StartAsync();
         lab.Notifier = lab.Notifier.With(NotifierSetting.EndpointUrl);
 
-        var outcome = await lab.SendAsync(SampleDigest.Short());
+        var outcome = await lab.SendAsync(SampleDigests.Small);
 
         Assert.Equal(nameof(CisFaults.NotifierInvalid), outcome.Fault?.ErrorId);
     }
@@ -33,7 +33,7 @@ public sealed class SnsEndpointTests
         lab.Notifier = lab.Notifier.With(NotifierSetting.EndpointUrl).With(NotifierSetting.AccessKey).With(NotifierSetting.SecretKey)
             .With(NotifierSetting.ProfileName, "alerts");
 
-        var outcome = await lab.SendAsync(SampleDigest.Short());
+        var outcome = await lab.SendAsync(SampleDigests.Small);
 
         Assert.Equal(nameof(CisFaults.NotifierInvalid), outcome.Fault?.ErrorId);
     }
@@ -45,7 +45,7 @@ public sealed class SnsEndpointTests
         using var environment = new AwsEnvironment { ["AWS_ENDPOINT_URL_SNS"] = lab.Aws.Url };
         lab.Notifier = lab.Notifier.With(NotifierSetting.EndpointUrl);
 
-        Assert.Null((await lab.SendAsync(SampleDigest.Short())).Fault);
+        Assert.Null((await lab.SendAsync(SampleDigests.Small)).Fault);
         Assert.Single(lab.Topic.Published);
     }
 }
