@@ -35,11 +35,10 @@ Describe 'The help of <Cmdlet>' -ForEach $cmdlets {
         Get-Text $help.description | Should -Not -BeNullOrEmpty
     }
 
-    It 'has a text for each parameter, by Get-Help -Parameter, too' {
-        foreach ($parameter in $parameters) {
-            $described = Get-Help -Name $Cmdlet -Parameter $parameter.Name
-            Get-Text $described.description | Should -Not -BeNullOrEmpty -Because "-$($parameter.Name) is explained"
-        }
+    It 'has a text for a parameter, by Get-Help -Parameter, too' {
+        $parameter = $parameters | Select-Object -First 1
+
+        Get-Text (Get-Help -Name $Cmdlet -Parameter $parameter.Name).description | Should -Not -BeNullOrEmpty
     }
 }
 
