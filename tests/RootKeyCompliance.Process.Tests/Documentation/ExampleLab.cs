@@ -82,12 +82,12 @@ public sealed partial class ExampleLab : IAsyncLifetime
         var plan = pages.Select(page => new
         {
             Page = page.Key,
-            Answers = string.Concat(page.Value.SelectMany(example => example.Answers()).Select(answer => answer + "\n")),
             Steps = page.Value.SelectMany(example => example.Steps().Select((step, index) => new
             {
                 Code = Here(Exit().Replace(step.Command, "'$0'"), example.IsSession),
                 example.IsSession,
                 IsFirst = index == 0,
+                Answers = index == 0 ? string.Concat(example.Answers().Select(answer => answer + "\n")) : "",
             })).ToArray(),
         });
         await File.WriteAllTextAsync(Path.Combine(Folder, "plan.json"), JsonSerializer.Serialize(plan));
