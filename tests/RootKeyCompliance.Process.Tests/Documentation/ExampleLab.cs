@@ -87,12 +87,12 @@ public sealed partial class ExampleLab : IAsyncLifetime
                 Code = Here(Exit().Replace(step.Command, "'$0'"), example.IsSession),
                 example.IsSession,
                 IsFirst = index == 0,
-                Answers = index == 0 ? string.Concat(example.Answers().Select(answer => answer + "\n")) : "",
             })).ToArray(),
         });
         await File.WriteAllTextAsync(Path.Combine(Folder, "plan.json"), JsonSerializer.Serialize(plan));
+        var answers = pages.SelectMany(page => page.Value).SelectMany(example => example.Answers()).Select(answer => answer + "\n");
         var run = await ChildProcess.RunAsync(
-            ExternalTool.NeedProgram("pwsh"), ["-NoProfile", "-File", Runner], _variables, Folder, limit: Limit);
+            ExternalTool.NeedProgram("pwsh"), ["-NoProfile", "-File", Runner], _variables, Folder, string.Concat(answers), Limit);
         var output = run.Output.Replace(Folder, "/home/audit", StringComparison.Ordinal);
         var shown = output.Split("\u0001page ")[1..].Select(text => text.Split("\u0001step\n")).ToDictionary(
             parts => parts[0].Split('\n')[0], IReadOnlyList<string[]> (parts) => [.. parts[1..].Select(text => text.Split('\n'))], StringComparer.Ordinal);

@@ -80,18 +80,21 @@ public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
             .Where(example => !OfOtherTests.Any(word => example.Code.Contains(word, StringComparison.Ordinal)))];
 }
 
-/// <summary>The examples of all pages, run in two processes: the pages that ask a database need PostgreSQL, and the others do not.</summary>
+/// <summary>
+/// The examples of all pages, run in few processes: one for the pages that need PostgreSQL, one for the others, and one for each page whose
+/// questions are answered on standard input.
+/// </summary>
 public sealed class ExampleRuns(SteampipeLab steampipe)
 {
-    private readonly Dictionary<bool, Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>>> _runs = [];
+    private readonly Dictionary<string, Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>>> _runs = [];
 
     /// <summary>For each step of a page the lines that it showed.</summary>
     internal async Task<IReadOnlyList<string[]>> ShownAsync(string page)
     {
-        var needsDatabase = NeedsDatabase(page);
-        if (!_runs.TryGetValue(needsDatabase, out var run))
+        var process = ProcessOf(page);
+        if (!_runs.TryGetValue(process, out var run))
         {
-            _runs[needsDatabase] = run = RunAsync(needsDatabase);
+            _runs[process] = run = RunAsync(process, NeedsDatabase(page));
         }
 
         return (await run)[page];
@@ -99,7 +102,10 @@ public sealed class ExampleRuns(SteampipeLab steampipe)
 
     private static bool NeedsDatabase(string page) => ExampleTests.Examples(page).Any(example => example.Code.Contains("-Database", StringComparison.Ordinal));
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>> RunAsync(bool withDatabase)
+    private static string ProcessOf(string page)
+        => ExampleTests.Examples(page).Any(example => example.Answers().Any()) ? page : NeedsDatabase(page) ? "database" : "others";
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>> RunAsync(string process, bool withDatabase)
     {
         await using var lab = new ExampleLab();
         await lab.InitializeAsync();
@@ -108,7 +114,7 @@ public sealed class ExampleRuns(SteampipeLab steampipe)
             await lab.AddDatabaseAsync(steampipe);
         }
 
-        return await lab.RunAsync(ExampleTests.Pages.Select(page => page.Data).Where(page => NeedsDatabase(page) == withDatabase)
+        return await lab.RunAsync(ExampleTests.Pages.Select(page => page.Data).Where(page => ProcessOf(page) == process)
             .ToDictionary(page => page, ExampleTests.Examples, StringComparer.Ordinal));
     }
 }

@@ -22,7 +22,6 @@ if (-not $__page) {
         Get-ChildItem -Exclude aws-config, aws-credentials, bin, en-US, formats, start, plan.json, RootKeyCompliance.psd1 | Remove-Item -Recurse -Force
         Copy-Item -Path ./start/* -Destination . -Recurse
         $null = Invoke-RestMethod -Method Post -Uri "$env:AGAIN_URL-page" -ContentType application/json -Body '{}'
-        [Console]::SetIn([System.IO.StringReader]::new(-join $plan.Steps.Answers))
         [Console]::Out.Write("`u{1}page $($plan.Page)`n")
         $runspace = [runspacefactory]::CreateRunspace($Host, [initialsessionstate]::CreateDefault2())
         $runspace.Open()
@@ -69,9 +68,6 @@ Remove-CisRootAccessKey 100000000001 -AuditPath ./removals.jsonl -Confirm:$false
 foreach ($__step in (Get-Content -LiteralPath ./plan.json -Raw | ConvertFrom-Json | Where-Object Page -EQ $__page).Steps) {
     if ($__step.IsFirst) {
         $null = Invoke-RestMethod -Method Post -Uri $env:AGAIN_URL -ContentType application/json -Body '{}'
-        if ($__step.Answers) {
-            [Console]::SetIn([System.IO.StringReader]::new($__step.Answers))
-        }
     }
 
     [Console]::Out.Write("`u{1}step`n")
