@@ -35,18 +35,6 @@ Describe 'Test-CisRootAccessKey completes' {
         Get-Completion "Test-CisRootAccessKey -ProfileLocation '$profiles' -ProfileName a" | Should -Be 'archive', 'audit'
     }
 
-    It '-ProfileName from the usual file, or the one that AWS_SHARED_CREDENTIALS_FILE names' {
-        # In a process of its own: the SDK looks at that variable once.
-        $completed = Start-Job {
-            $env:AWS_SHARED_CREDENTIALS_FILE = $using:profiles
-            Import-Module $using:manifest
-            $line = 'Test-CisRootAccessKey -ProfileName pro'
-            (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText
-        } | Receive-Job -Wait -AutoRemoveJob
-
-        $completed | Should -Be 'production'
-    }
-
     It '-ProfileName with quotes where they are needed' {
         Get-Completion "Test-CisRootAccessKey -ProfileLocation '$profiles' -ProfileName old" | Should -Be "'old accounts'"
         Get-Completion "Test-CisRootAccessKey -ProfileLocation '$profiles' -ProfileName 'old" | Should -Be "'old accounts'"

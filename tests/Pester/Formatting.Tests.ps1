@@ -66,31 +66,6 @@ Describe 'What Test-CisRootAccessKey looks like' {
     It 'is its message as text' {
         "$($findings | Where-Object AccountId -EQ '222233334444')" | Should -Be 'Account 222233334444: no root access key.'
     }
-
-    It 'has colours where they are wanted' {
-        $PSStyle.OutputRendering = 'Ansi'
-
-        $table = $findings | Out-String -Width 120
-        $table | Should -Match ([regex]::Escape("$($PSStyle.Foreground.BrightRed)Fail$($PSStyle.Reset)"))
-        $table | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Green)Pass$($PSStyle.Reset)"))
-        $table | Should -Match ([regex]::Escape("$($PSStyle.Foreground.BrightYellow)Error$($PSStyle.Reset)"))
-    }
-
-    It 'has no colours with PlainText' {
-        $PSStyle.OutputRendering = 'PlainText'
-
-        $findings | Out-String | Should -Not -Match $escape
-        $findings | Format-List | Out-String | Should -Not -Match $escape
-    }
-
-    It 'has no colours of its own with NO_COLOR' {
-        $PSStyle.OutputRendering = 'Ansi'
-        $env:NO_COLOR = '1'
-
-        $rows = ($findings | Out-String) -split '\r?\n' | Where-Object { $_ -match 'production|sandbox|damaged' }
-        $rows | Should -HaveCount 3
-        $rows | Should -Not -Match $escape
-    }
 }
 
 Describe 'The table of <Type>' -ForEach @(

@@ -92,15 +92,6 @@ Describe 'Invoke-CisPipeline' {
 
         (Test-EveryAccount | Where-Object Status -EQ Fail).AccountId | Should -Be '100000000002', '100000000004'
     }
-
-    It 'completes <Line>' -ForEach @(
-        @{ Line = 'cis_v5'; Expected = 'cis_v500_1_3' }
-        @{ Line = 'cis_v400_1_4 -Region eu-central-1'; Expected = 'eu-central-1' }
-        @{ Line = 'cis_v400_1_4 -Notifier d'; Expected = 'default' }
-    ) {
-        $line = "Invoke-CisPipeline $Line"
-        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be $Expected
-    }
 }
 
 Describe 'Invoke-CisPipeline reports' {
@@ -127,35 +118,5 @@ Describe 'Invoke-CisPipeline reports' {
         { Invoke-CisPipeline @Parameters -InformationVariable script:lines } |
             Should -Throw -ErrorId "$ErrorId,RootKeyCompliance.Commands.InvokeCisPipelineCommand"
         $script:lines | Should -BeNullOrEmpty
-    }
-}
-
-Describe 'Invoke-CisPipeline can be stopped' {
-    It 'by Stop(), as by Ctrl+C, in under a second, while a call hangs' {
-        $slow = Open-FakeServer -Option '--latency-ms', '60000'
-        $shell = [powershell]::Create()
-        $caller = Get-FakeAwsKey 100000000001
-        $caller.EndpointUrl = $slow.Url
-        try {
-            $null = $shell.AddScript({
-                    param($Manifest, $Caller)
-                    Import-Module $Manifest
-                    Invoke-CisPipeline cis_v400_1_4 @Caller
-                }).AddArgument($manifest).AddArgument($caller)
-
-            # The header is sent before anything is asked.
-            $null = Register-ObjectEvent -InputObject $shell.Streams.Information -EventName DataAdded -SourceIdentifier Header
-            $null = $shell.BeginInvoke()
-            Wait-Event -SourceIdentifier Header -Timeout 60 | Should -Not -BeNullOrEmpty
-
-            (Measure-Command { $shell.Stop() }).TotalSeconds | Should -BeLessThan 1
-            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
-        }
-        finally {
-            Unregister-Event -SourceIdentifier Header -ErrorAction Ignore
-            Remove-Event -SourceIdentifier Header -ErrorAction Ignore
-            $shell.Dispose()
-            Close-FakeServer $slow
-        }
     }
 }

@@ -1,11 +1,6 @@
 #Requires -Version 7.4
 
-# samples/runbooks: what runs here runs, the rest is parsed.
-
-BeforeDiscovery {
-    $script:scripts = Get-ChildItem -Path "$PSScriptRoot/../../samples/runbooks" -Filter *.ps1 |
-        ForEach-Object { @{ Script = $_.Name; Path = $_.FullName } }
-}
+# samples/runbooks with two organizations. The tests in tests/RootKeyCompliance.Process.Tests/Runbooks prove each script and service in detail.
 
 BeforeAll {
     $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
@@ -126,22 +121,6 @@ Describe 'Two organizations, one of which goes away' {
         Get-Content -LiteralPath $summary.Path -Raw | Should -Not -Match 'fake-secret|AKIAROT'
     }
 
-    It 'are asked by the module that is loaded: the script brings no other' {
-        $null = & $check -Organization alpha -ProfileName alpha -OutputPath (Get-NewFolder) -CentralRootAccess 2>$null
-
-        (Get-Module -Name RootKeyCompliance).ModuleBase | Should -Be (Split-Path -Path $manifest)
-    }
-
-    It 'can be entered by a role' {
-        $parts = Get-NewFolder
-        $summary = & $check -Organization alpha -ProfileName alpha -OutputPath $parts -RoleName Auditor -ThrottleLimit 4 2>$null
-
-        $LASTEXITCODE | Should -Be 3
-        $findings = (Read-Json $summary.Path).Findings
-        $findings | Should -HaveCount 34
-        ($findings | Where-Object AccountId -EQ '100000000008').ErrorId | Should -Be 'AssumeRoleDenied'
-    }
-
     It 'can be asked by a role that the engine''s own credentials assume' {
         $parts = Get-NewFolder
         $env:AWS_ACCESS_KEY_ID = $env:AWS_SECRET_ACCESS_KEY = 'test'
@@ -155,17 +134,6 @@ Describe 'Two organizations, one of which goes away' {
         $findings = (Read-Json "$parts/alpha.json").Findings
         $findings | Should -HaveCount 34
         ($findings | Where-Object AccountId -EQ '123456789012').Status | Should -Be 'Pass'
-    }
-
-    It 'are an Error when their profile is not there, or a parameter is not in order' {
-        $parts = Get-NewFolder
-        $null = & $check -Organization gamma -ProfileName gamma -OutputPath $parts -CentralRootAccess 2>$null
-        $LASTEXITCODE | Should -Be 2
-        @((Read-Json "$parts/gamma.json").Findings).ErrorId | Should -Be 'ProfileNotFound'
-
-        $null = & $check -Organization delta -ProfileName alpha -OutputPath $parts -RoleName 'no role' 2>$null
-        $LASTEXITCODE | Should -Be 2
-        @((Read-Json "$parts/delta.json").Findings).ErrorId | Should -Be 'InvalidAccess'
     }
 
     It 'can be told to people, also from their merged file' {
@@ -233,83 +201,5 @@ Describe 'A part that cannot answer for its organization' {
 
         $merged | Should -HaveCount 1
         Read-Json "$parts/merged/all.json" | Should -HaveCount 1
-    }
-}
-
-Describe 'The script <Script>' -ForEach $scripts {
-    It 'parses' {
-        $tokens = $faults = $null
-        $null = [System.Management.Automation.Language.Parser]::ParseFile($Path, [ref] $tokens, [ref] $faults)
-
-        $faults | Should -BeNullOrEmpty
-    }
-
-    It 'says what it is for' {
-        (Get-Help -Name $Path).Synopsis | Should -Not -BeNullOrEmpty
-    }
-
-    It 'is clean' {
-        if (-not (Get-Module -Name PSScriptAnalyzer -ListAvailable)) {
-            Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed here'
-        }
-
-        Invoke-ScriptAnalyzer -Path $Path | ForEach-Object { "$($_.Line) $($_.RuleName) $($_.Message)" } | Should -BeNullOrEmpty
-    }
-}
-
-Describe 'many-organizations.asl.json' {
-    BeforeAll {
-        $script:machine = Read-Json (Join-Path $runbooks 'many-organizations.asl.json')
-
-        # Each machine: the outer one, and those within its maps.
-        function Get-Machine([object] $Machine) {
-            $Machine
-            foreach ($state in $Machine.States.PSObject.Properties.Value) {
-                if ($state.PSObject.Properties['ItemProcessor']) {
-                    Get-Machine $state.ItemProcessor
-                }
-            }
-        }
-
-        # Where a state leads.
-        function Get-Target([object] $State) {
-            $State.PSObject.Properties | ForEach-Object {
-                switch ($_.Name) {
-                    { $_ -in 'Next', 'Default' } { $State.$_ }
-                    { $_ -in 'Catch', 'Choices' } { $State.$_.Next }
-                }
-            }
-        }
-    }
-
-    It 'maps over the organizations, each a child of its own' {
-        $map = $machine.States.($machine.StartAt)
-
-        $map.Type | Should -Be 'Map'
-        $map.ItemProcessor.ProcessorConfig.Mode | Should -Be 'DISTRIBUTED'
-        $map.ToleratedFailurePercentage | Should -Be 100 -Because 'an organization that fails stops no other'
-        $map.ItemReader.Resource | Should -Be 'arn:aws:states:::s3:getObject'
-        $map.ResultWriter.Resource | Should -Be 'arn:aws:states:::s3:putObject'
-        $map.ItemProcessor.States.CheckOrganization.Retry | Should -Not -BeNullOrEmpty
-        $map.ItemProcessor.States.CheckOrganization.Catch.ErrorEquals | Should -Be 'States.ALL'
-    }
-
-    It 'has every state that is named, and names every state that it has' {
-        foreach ($part in Get-Machine $machine) {
-            $states = $part.States.PSObject.Properties
-            $named = @($part.StartAt) + @($states.Value | ForEach-Object { Get-Target $_ }) | Sort-Object -Unique
-
-            $named | Should -Be ($states.Name | Sort-Object)
-        }
-    }
-
-    It 'ends each state, or leads on' {
-        foreach ($part in Get-Machine $machine) {
-            foreach ($state in $part.States.PSObject.Properties) {
-                $ways = @($state.Value.PSObject.Properties.Name | Where-Object { $_ -in 'End', 'Next' })
-                $expected = $state.Value.Type -in 'Succeed', 'Fail', 'Choice' ? 0 : 1
-                $ways | Should -HaveCount $expected -Because "$($state.Name) ends or leads on"
-            }
-        }
     }
 }

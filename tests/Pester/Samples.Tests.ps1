@@ -25,21 +25,31 @@ BeforeAll {
         & $program -NoProfile -NonInteractive -Command ($lines -join "`n")
     }
 
-    # Runs the suite with data. Gives what it counted, and its tests: name, result, and the first line of what is wrong or why it was skipped.
-    function Invoke-Suite([string] $PesterPath, [hashtable] $Data, [string] $Before) {
+    # Runs the suite once for each name of a table, all in one process. Gives for each name what it counted, and its tests: name, result, and the
+    # first line of the error or the reason why it was skipped.
+    function Invoke-Suite([string] $PesterPath, [hashtable] $Data) {
         $result = Join-Path $TestDrive "$(New-Guid).json"
         $dataFile = Join-Path $TestDrive "$(New-Guid).xml"
         $Data | Export-Clixml -LiteralPath $dataFile
         $null = Invoke-InNewProcess $PesterPath @"
-            $Before
             `$data = Import-Clixml -LiteralPath '$dataFile'
-            `$run = Invoke-Pester -Container (New-PesterContainer -Path '$suite' -Data `$data) -Output None -PassThru
-            @{
-                Passed = `$run.PassedCount; Failed = `$run.FailedCount; Skipped = `$run.SkippedCount; Containers = `$run.FailedContainersCount
-                Tests  = @(`$run.Tests | ForEach-Object { @{ Name = `$_.ExpandedPath; Result = `$_.Result; Why = "`$(`$_.ErrorRecord)" } })
-            } | ConvertTo-Json -Depth 4 | Set-Content -LiteralPath '$result'
+            `$runs = @{}
+            foreach (`$name in `$data.Keys) {
+                if (`$name -eq 'without accounts') {
+                    function global:Get-CisAccount { }
+                }
+
+                `$run = Invoke-Pester -Container (New-PesterContainer -Path '$suite' -Data `$data[`$name]) -Output None -PassThru
+                Remove-Item -Path Function:/Get-CisAccount -ErrorAction Ignore
+                `$runs[`$name] = @{
+                    Passed = `$run.PassedCount; Failed = `$run.FailedCount; Skipped = `$run.SkippedCount; Containers = `$run.FailedContainersCount
+                    Tests  = @(`$run.Tests | ForEach-Object { @{ Name = `$_.ExpandedPath; Result = `$_.Result; Why = "`$(`$_.ErrorRecord)" } })
+                }
+            }
+
+            `$runs | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath '$result'
 "@
-        Get-Content -LiteralPath $result -Raw | ConvertFrom-Json
+        Get-Content -LiteralPath $result -Raw | ConvertFrom-Json -AsHashtable
     }
 
     function Get-Test([object] $Run, [string] $Name) {
@@ -79,6 +89,31 @@ Describe 'The sample Pester suite with Pester <Version>' -ForEach $versions {
         function Get-Day([int] $FromToday) {
             [datetime]::UtcNow.AddDays($FromToday).ToString('yyyy-MM-dd')
         }
+
+        $reports = './samples/*.csv'
+        $script:runs = Invoke-Suite $PesterPath @{
+            'samples'                   = @{ ReportPath = $reports, './samples/*.json' }
+            'organization'              = @{ ProfileName = 'audit' }
+            'role'                      = @{
+                ProfileName = 'audit'; RoleName = 'Auditor'
+                ExceptionPath = Write-Exception @{ AccountId = '100000000008'; ExpiresOn = (Get-Day 30); Reason = 'known' }
+            }
+            'wrong profile'             = @{ ProfileName = 'wrong' }
+            'no report'                 = @{ ReportPath = (Join-Path $TestDrive 'nobody.csv') }
+            'without accounts'          = @{ ProfileName = 'audit' }
+            'days'                      = @{
+                ReportPath = $reports
+                ExceptionPath = Write-Exception @(
+                    @{ AccountId = '111122223333'; ExpiresOn = (Get-Day 1); Reason = 'moves next week' }
+                    @{ AccountId = '333344445555'; ExpiresOn = (Get-Day -2); Reason = 'old mail' }
+                )
+            }
+            'not needed any more'       = @{ ReportPath = $reports; ExceptionPath = Write-Exception @{ AccountId = '222233334444'; ExpiresOn = '9999-12-31'; Reason = 'once' } }
+            'of an account not checked' = @{ ReportPath = $reports; ExceptionPath = Write-Exception @{ AccountId = '999999999999'; ExpiresOn = '9999-12-31'; Reason = 'typed wrong' } }
+            'without a reason'          = @{ ReportPath = $reports; ExceptionPath = Write-Exception @{ AccountId = '111122223333'; ExpiresOn = '9999-12-31'; Reason = ' ' } }
+            'without a day'             = @{ ReportPath = $reports; ExceptionPath = Write-Exception @{ AccountId = '111122223333'; ExpiresOn = 'never'; Reason = 'x' } }
+            'no list'                   = @{ ReportPath = $reports; ExceptionPath = (Join-Path $TestDrive 'no-such.csv') }
+        }
     }
 
     AfterAll {
@@ -86,7 +121,7 @@ Describe 'The sample Pester suite with Pester <Version>' -ForEach $versions {
     }
 
     It 'has a test for each sample report: who passes, who fails, and why' {
-        $run = Invoke-Suite $PesterPath @{ ReportPath = './samples/*.csv', './samples/*.json' }
+        $run = $runs['samples']
 
         $run.Passed, $run.Failed, $run.Skipped, $run.Containers | Should -Be 3, 4, 0, 0
         (Get-Test $run 'The check*').Result | Should -Be 'Passed'
@@ -96,7 +131,7 @@ Describe 'The sample Pester suite with Pester <Version>' -ForEach $versions {
     }
 
     It 'has a test for each account of the organization' {
-        $run = Invoke-Suite $PesterPath @{ ProfileName = 'audit' }
+        $run = $runs['organization']
 
         $expected = Get-CisAccount -Organization -ProfileName audit | Test-CisRootAccessKey -ProfileName audit -CentralRootAccess -ErrorAction SilentlyContinue
         $of = { param($Status) @($expected | Where-Object { "$($_.Status)" -in $Status }).Count }
@@ -108,8 +143,7 @@ Describe 'The sample Pester suite with Pester <Version>' -ForEach $versions {
     }
 
     It 'fails an account that could not be checked with its ErrorId, whatever the exception' {
-        $exceptions = Write-Exception @{ AccountId = '100000000008'; ExpiresOn = (Get-Day 30); Reason = 'known' }
-        $run = Invoke-Suite $PesterPath @{ ProfileName = 'audit'; RoleName = 'Auditor'; ExceptionPath = $exceptions }
+        $run = $runs['role']
 
         $denied = Get-Test $run 'The root user*100000000008*'
         $denied.Result | Should -Be 'Failed'
@@ -118,28 +152,24 @@ Describe 'The sample Pester suite with Pester <Version>' -ForEach $versions {
     }
 
     It 'fails when the organization cannot be listed: once, with the reason' {
-        $run = Invoke-Suite $PesterPath @{ ProfileName = 'wrong' }
+        $run = $runs['wrong profile']
 
         $run.Passed, $run.Failed | Should -Be 1, 1
         (Get-Test $run 'The root user*').Why | Should -BeLike '*InvalidCredentials*'
     }
 
     It 'fails when a report is not there, and when no account is' {
-        $run = Invoke-Suite $PesterPath @{ ReportPath = (Join-Path $TestDrive 'nobody.csv') }
+        $run = $runs['no report']
         $run.Failed | Should -Be 1
         (Get-Test $run 'The root user*').Why | Should -BeLike '*ReportNotFound*'
 
-        $run = Invoke-Suite -PesterPath $PesterPath -Data @{ ProfileName = 'audit' } -Before 'function Get-CisAccount { }'
+        $run = $runs['without accounts']
         $run.Tests.Name | Should -Be 'The check.has found accounts to look at'
         $run.Tests.Result | Should -Be 'Failed'
     }
 
     It 'skips an account through the last day of its exception, and no longer' {
-        $exceptions = Write-Exception @(
-            @{ AccountId = '111122223333'; ExpiresOn = (Get-Day 1); Reason = 'moves next week' }
-            @{ AccountId = '333344445555'; ExpiresOn = (Get-Day -2); Reason = 'old mail' }
-        )
-        $run = Invoke-Suite $PesterPath @{ ReportPath = './samples/*.csv'; ExceptionPath = $exceptions }
+        $run = $runs['days']
 
         $run.Passed, $run.Failed, $run.Skipped | Should -Be (2 + 3 + 2), (3 + 1), 1
         (Get-Test $run 'The root user*111122223333*').Result | Should -Be 'Skipped'
@@ -149,19 +179,19 @@ Describe 'The sample Pester suite with Pester <Version>' -ForEach $versions {
     }
 
     It 'fails an exception that is <What>' -ForEach @(
-        @{ What = 'not needed any more'; Test = 'is still needed'; Row = @{ AccountId = '222233334444'; ExpiresOn = '9999-12-31'; Reason = 'once' } }
-        @{ What = 'of an account that is not checked'; Test = 'is still needed'; Row = @{ AccountId = '999999999999'; ExpiresOn = '9999-12-31'; Reason = 'typed wrong' } }
-        @{ What = 'without a reason'; Test = 'is in order'; Row = @{ AccountId = '111122223333'; ExpiresOn = '9999-12-31'; Reason = ' ' } }
-        @{ What = 'without a day'; Test = 'is in order'; Row = @{ AccountId = '111122223333'; ExpiresOn = 'never'; Reason = 'x' } }
+        @{ What = 'not needed any more'; Test = 'is still needed' }
+        @{ What = 'of an account not checked'; Test = 'is still needed' }
+        @{ What = 'without a reason'; Test = 'is in order' }
+        @{ What = 'without a day'; Test = 'is in order' }
     ) {
-        $run = Invoke-Suite $PesterPath @{ ReportPath = './samples/*.csv'; ExceptionPath = (Write-Exception $Row) }
+        $run = $runs[$What]
 
         $run.Skipped | Should -Be 0 -Because 'it excuses nobody'
         (Get-Test $run 'The exception*' | Where-Object Result -EQ Failed).Name | Should -BeLike "*.$Test"
     }
 
     It 'does not run with a list of exceptions that is not there' {
-        $run = Invoke-Suite $PesterPath @{ ReportPath = './samples/*.csv'; ExceptionPath = (Join-Path $TestDrive 'no-such.csv') }
+        $run = $runs['no list']
 
         $run.Containers | Should -Be 1
         $run.Passed | Should -Be 0

@@ -1,19 +1,5 @@
 #Requires -Version 7.4
 
-BeforeDiscovery {
-    # What the fake AWS has one account of each, and what a check of it says.
-    $script:kinds = @(
-        @{ Kind = 'no-key'; AccountId = '100000000001'; Status = 'Pass'; Severity = 'None'; Active = 0; Inactive = 0; ErrorId = $null }
-        @{ Kind = 'one-active'; AccountId = '100000000002'; Status = 'Fail'; Severity = 'Critical'; Active = 1; Inactive = 0; ErrorId = $null }
-        @{ Kind = 'one-inactive'; AccountId = '100000000003'; Status = 'Fail'; Severity = 'High'; Active = 0; Inactive = 1; ErrorId = $null }
-        @{ Kind = 'two-active'; AccountId = '100000000004'; Status = 'Fail'; Severity = 'Critical'; Active = 2; Inactive = 0; ErrorId = $null }
-        @{ Kind = 'one-each'; AccountId = '100000000005'; Status = 'Fail'; Severity = 'Critical'; Active = 1; Inactive = 1; ErrorId = $null }
-        @{ Kind = 'suspended'; AccountId = '100000000006'; Status = 'Error'; Severity = 'Unknown'; Active = $null; Inactive = $null; ErrorId = 'InvalidCredentials' }
-        @{ Kind = 'denied'; AccountId = '100000000007'; Status = 'Error'; Severity = 'Unknown'; Active = $null; Inactive = $null; ErrorId = 'AccessDenied' }
-        @{ Kind = 'role-denied'; AccountId = '100000000008'; Status = 'Fail'; Severity = 'Critical'; Active = 1; Inactive = 0; ErrorId = $null }
-    )
-}
-
 BeforeAll {
     $script:manifest = & "$PSScriptRoot/Import-TestModule.ps1"
     Import-Module "$PSScriptRoot/FakeAws.psm1" -Force
@@ -27,10 +13,34 @@ AfterAll {
     Restore-AwsEnvironment $hidden
 }
 
-Describe 'Test-CisRootAccessKey with an account that has the keys: <Kind>' -ForEach $kinds {
+Describe 'Test-CisRootAccessKey' {
+    It 'is <Status> for an account of the kind <Kind>' -ForEach @(
+        @{ Kind = 'no-key'; AccountId = '100000000001'; Status = 'Pass'; Severity = 'None'; Active = 0; Inactive = 0; ErrorId = $null }
+        @{ Kind = 'one-active'; AccountId = '100000000002'; Status = 'Fail'; Severity = 'Critical'; Active = 1; Inactive = 0; ErrorId = $null }
+        @{ Kind = 'one-inactive'; AccountId = '100000000003'; Status = 'Fail'; Severity = 'High'; Active = 0; Inactive = 1; ErrorId = $null }
+        @{ Kind = 'two-active'; AccountId = '100000000004'; Status = 'Fail'; Severity = 'Critical'; Active = 2; Inactive = 0; ErrorId = $null }
+        @{ Kind = 'one-each'; AccountId = '100000000005'; Status = 'Fail'; Severity = 'Critical'; Active = 1; Inactive = 1; ErrorId = $null }
+        @{ Kind = 'suspended'; AccountId = '100000000006'; Status = 'Error'; Severity = 'Unknown'; ErrorId = 'InvalidCredentials' }
+        @{ Kind = 'denied'; AccountId = '100000000007'; Status = 'Error'; Severity = 'Unknown'; ErrorId = 'AccessDenied' }
+    ) {
+        $key = Get-FakeAwsKey $AccountId
+        $finding = Test-CisRootAccessKey @key -EndpointUrl $aws.Url -ErrorAction SilentlyContinue
+
+        $finding | Should -HaveCount 1
+        $finding.Status, $finding.Severity | Should -Be $Status, $Severity
+        $finding.ActiveKeyCount, $finding.InactiveKeyCount | Should -Be $Active, $Inactive
+        $finding.ErrorId | Should -Be $ErrorId
+        $finding.Source | Should -Be 'Iam'
+        if ($Status -ne 'Error') {
+            $finding.AccountId | Should -Be $AccountId
+        }
+    }
+}
+
+Describe 'Test-CisRootAccessKey takes credentials from' {
     BeforeAll {
         if (-not ('RootKeyCompliance.StandIns.Credentials' -as [type])) {
-            # What credentials of another copy of the AWS SDK look like from outside, and what AWS.Tools keeps them in.
+            # Credentials of another copy of the AWS SDK, seen from outside, and the object in which AWS.Tools keeps them.
             Add-Type -TypeDefinition @'
 namespace RootKeyCompliance.StandIns;
 
@@ -48,62 +58,39 @@ public sealed class PersistedCredentials(object credentials)
 '@
         }
 
-        $script:key = Get-FakeAwsKey $AccountId
+        $script:key = Get-FakeAwsKey 100000000005
         $script:standIn = [RootKeyCompliance.StandIns.Credentials]::new($key.AccessKey, $key.SecretKey)
-        $script:profiles = Join-Path $TestDrive 'profiles.ini'
-        Set-Content -LiteralPath $profiles -Value @(
-            "[$Kind]"
-            "aws_access_key_id = $($key.AccessKey)"
-            "aws_secret_access_key = $($key.SecretKey)"
-            'region = us-east-1'
-        )
-
-        function Assert-Finding([object[]] $Finding) {
-            $Finding | Should -HaveCount 1
-            $Finding.Status | Should -Be $Status
-            $Finding.Severity | Should -Be $Severity
-            $Finding.ActiveKeyCount | Should -Be $Active
-            $Finding.InactiveKeyCount | Should -Be $Inactive
-            $Finding.ErrorId | Should -Be $ErrorId
-            $Finding.Source | Should -Be 'Iam'
-            if ($Status -ne 'Error') {
-                $Finding.AccountId | Should -Be $AccountId
-            }
-        }
     }
 
-    It 'is <Status> with -AccessKey and -SecretKey' {
-        Assert-Finding (Test-CisRootAccessKey @key -EndpointUrl $aws.Url -ErrorAction SilentlyContinue)
+    It 'a profile' {
+        $profiles = Join-Path $TestDrive 'profiles.ini'
+        Set-Content -LiteralPath $profiles -Value '[audit]', "aws_access_key_id = $($key.AccessKey)", "aws_secret_access_key = $($key.SecretKey)", 'region = us-east-1'
+        $finding = Test-CisRootAccessKey -ProfileName audit -ProfileLocation $profiles -EndpointUrl $aws.Url
+
+        $finding.AccountId, $finding.SourceName | Should -Be '100000000005', 'audit'
     }
 
-    It 'is <Status> with -ProfileName and -ProfileLocation' {
-        $finding = Test-CisRootAccessKey -ProfileName $Kind -ProfileLocation $profiles -EndpointUrl $aws.Url -ErrorAction SilentlyContinue
-
-        Assert-Finding $finding
-        $finding.SourceName | Should -Be $Kind
-    }
-
-    It 'is <Status> with environment variables' {
+    It 'environment variables' {
         $env:AWS_ACCESS_KEY_ID = $key.AccessKey
         $env:AWS_SECRET_ACCESS_KEY = $key.SecretKey
         $env:AWS_ENDPOINT_URL = $aws.Url
         try {
-            Assert-Finding (Test-CisRootAccessKey -ErrorAction SilentlyContinue)
+            (Test-CisRootAccessKey).AccountId | Should -Be '100000000005'
         }
         finally {
             Remove-Item Env:AWS_ACCESS_KEY_ID, Env:AWS_SECRET_ACCESS_KEY, Env:AWS_ENDPOINT_URL
         }
     }
 
-    It 'is <Status> with -Credential of another AWS SDK' {
-        Assert-Finding (Test-CisRootAccessKey -Credential $standIn -EndpointUrl $aws.Url -ErrorAction SilentlyContinue)
+    It 'another AWS SDK, with -Credential' {
+        (Test-CisRootAccessKey -Credential $standIn -EndpointUrl $aws.Url).AccountId | Should -Be '100000000005'
     }
 
-    It 'is <Status> with $StoredAWSCredentials, as Set-AWSCredential leaves it' {
+    It '$StoredAWSCredentials, as Set-AWSCredential leaves it' {
         Set-Variable -Name StoredAWSCredentials -Value ([RootKeyCompliance.StandIns.PersistedCredentials]::new($standIn))
         Set-Variable -Name StoredAWSRegion -Value 'us-east-1'
 
-        Assert-Finding (Test-CisRootAccessKey -EndpointUrl $aws.Url -ErrorAction SilentlyContinue)
+        (Test-CisRootAccessKey -EndpointUrl $aws.Url).AccountId | Should -Be '100000000005'
     }
 }
 
@@ -233,14 +220,6 @@ Describe 'Test-CisRootAccessKey can be stopped' {
         }
 
         $first.Status | Should -Be 'Skipped'
-        $elapsed.TotalSeconds | Should -BeLessThan 1
-    }
-
-    It 'by an exception downstream, in under a second, while a call hangs' {
-        $elapsed = Measure-Command {
-            { $accounts | Test-CisRootAccessKey @key -EndpointUrl $slow.Url | ForEach-Object { throw 'enough' } } | Should -Throw 'enough'
-        }
-
         $elapsed.TotalSeconds | Should -BeLessThan 1
     }
 

@@ -13,11 +13,11 @@ public sealed partial class GitHubFilesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_file_is_YAML_without_a_name_twice(string file) => Assert.NotEmpty(YamlFile.Read(file));
+    public void File_is_YAML_without_duplicate_names(string file) => Assert.NotEmpty(YamlFile.Read(file));
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void An_action_is_pinned_to_a_commit_and_says_its_version(string file)
+    public void Actions_are_pinned_to_a_commit_with_their_version(string file)
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, file)).Where(line => Uses().IsMatch(line)).ToArray();
 
@@ -26,7 +26,7 @@ public sealed partial class GitHubFilesTests
     }
 
     [Fact]
-    public void An_action_has_one_commit_in_all_files()
+    public void Action_has_the_same_commit_in_all_files()
     {
         var pins = Workflows.SelectMany(file => Pin().Matches(File.ReadAllText(Path.Combine(Repository.Root, file.Data))))
             .Select(match => (Action: match.Groups["Action"].Value, Commit: match.Groups["Commit"].Value)).Distinct();
@@ -36,7 +36,7 @@ public sealed partial class GitHubFilesTests
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void A_workflow_may_by_itself_read_at_most_and_a_job_says_what_more_it_needs(string file)
+    public void Workflow_may_only_read_and_jobs_declare_what_more_they_need(string file)
     {
         var workflow = YamlFile.Read(file);
 
@@ -47,7 +47,7 @@ public sealed partial class GitHubFilesTests
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void A_checkout_keeps_no_token_and_a_job_ends_in_time(string file)
+    public void Checkout_keeps_no_token_and_jobs_have_a_time_limit(string file)
     {
         foreach (var (name, job) in YamlFile.Read(file)["jobs"]!.AsObject())
         {
@@ -65,12 +65,12 @@ public sealed partial class GitHubFilesTests
     // What others can write, such as a branch's name or an issue's title, must not become a command: it goes through the environment.
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void No_expression_stands_in_a_command(string file)
+    public void Commands_have_no_expressions(string file)
         => Assert.All(YamlFile.All(YamlFile.Read(file)["jobs"], "run"), run => Assert.DoesNotContain("${{", (string)run!, StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void A_file_that_a_command_names_is_there(string file)
+    public void Files_in_commands_exist(string file)
     {
         foreach (var run in YamlFile.All(YamlFile.Read(file)["jobs"], "run").Select(run => ((string)run!).Replace("rootkeycompliance/", "", StringComparison.Ordinal)))
         {
@@ -89,7 +89,7 @@ public sealed partial class GitHubFilesTests
     }
 
     [Fact]
-    public void What_publishes_or_signs_waits_for_the_environment_and_for_all_tests()
+    public void Publishing_and_signing_wait_for_the_environment_and_for_all_tests()
     {
         var jobs = YamlFile.Read(".github", "workflows", "release.yml")["jobs"]!.AsObject();
 

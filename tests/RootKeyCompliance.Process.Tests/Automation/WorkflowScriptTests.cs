@@ -13,7 +13,7 @@ public sealed class WorkflowScriptTests : IDisposable
     [InlineData("1.2.3", "", "V1.2.3", "## 1.2.3", null)]
     [InlineData("1.2.3", "rc1", "v1.2.3", "## 1.2.3", null)]
     [InlineData("1.2.3", "", "v1.2.3", "## 1.2.30", null)]
-    public async Task A_tag_that_is_not_the_manifests_version_or_not_in_the_changelog_ends_the_release(
+    public async Task Tag_must_be_the_version_of_the_manifest_and_in_the_changelog(
         string version, string label, string tag, string heading, string? expected)
     {
         var prerelease = label.Length > 0 ? $"Prerelease = '{label}'" : "";
@@ -30,11 +30,11 @@ public sealed class WorkflowScriptTests : IDisposable
     [InlineData("a,b,c,d,e,f", 0)]
     [InlineData("a,b,c,,e,f", 1)]
     [InlineData(",,,,,", 1)]
-    public async Task A_setting_of_signing_that_is_missing_ends_the_release(string settings, int exitCode)
+    public async Task Missing_setting_of_signing_ends_the_release(string settings, int exitCode)
         => Assert.Equal(exitCode, (await RunAsync("release.yml", "sign", "Signing is configured", $"$env:SETTINGS = '{settings}'")).ExitCode);
 
     [Fact]
-    public async Task What_is_ours_is_signed_and_nothing_else()
+    public async Task Only_files_of_this_project_are_signed()
     {
         string[] ours = ["RootKeyCompliance.psd1", "bin/RootKeyCompliance.dll", "bin/connectors/RootKeyCompliance.Connectors.dll", "formats/RootKeyCompliance.Format.ps1xml"];
         foreach (var file in ours.Concat(["bin/connectors/AWSSDK.Core.dll", "LICENSE", "README.md"]))
@@ -53,7 +53,7 @@ public sealed class WorkflowScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task The_packaged_module_takes_the_place_of_the_built_one()
+    public async Task Packaged_module_replaces_the_built_one()
     {
         _folder.Write(Path.Combine("bin", "left-over.dll"), "");
         _folder.Write("RootKeyCompliance.psd1", "of the checkout");
@@ -70,7 +70,7 @@ public sealed class WorkflowScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_PowerShell_than_the_named_one_ends_the_job()
+    public async Task Other_PowerShell_version_than_that_of_the_matrix_ends_the_job()
     {
         var run = await RunAsync("ci.yml", "pester", "Put the packaged module in the place of the built one", "$env:POWERSHELL = '6.9'");
 
@@ -80,7 +80,7 @@ public sealed class WorkflowScriptTests : IDisposable
 
     /// <summary>Get-AuthenticodeSignature is Windows' own: what the step says can only be read here.</summary>
     [Fact]
-    public void Nothing_is_packed_for_a_release_before_all_of_it_is_signed()
+    public void Release_is_packed_only_after_all_files_are_signed()
     {
         var jobs = YamlFile.Read(".github", "workflows", "release.yml")["jobs"]!;
         var steps = jobs["sign"]!["steps"]!.AsArray().Select(step => (Name: (string?)step!["name"] ?? (string?)step["uses"] ?? "", Run: (string?)step["run"] ?? "")).ToList();
@@ -99,15 +99,15 @@ public sealed class WorkflowScriptTests : IDisposable
 
     private string At(params string[] names) => Path.Combine([_folder.Path, .. names]);
 
-    private async Task<ShellRun> RunAsync(string workflow, string job, string step, string environment)
+    private async Task<ProcessResult> RunAsync(string workflow, string job, string step, string environment)
     {
-        Judge.NeedProgram("pwsh");
+        var pwsh = ExternalTool.NeedProgram("pwsh");
         var steps = YamlFile.Read(".github", "workflows", workflow)["jobs"]![job]!["steps"]!.AsArray();
         var found = steps.Single(each => step == (string?)each!["name"] || step == (string?)each["id"])!;
         Assert.Equal("pwsh", (string?)found["shell"]);
 
         // As GitHub starts a step of this shell.
         var script = _folder.Write("step.ps1", $"$ErrorActionPreference = 'stop'\n{(string?)found["run"]}");
-        return await ShellProcess.RunPwshAsync("", "-Command", $"Set-Location -LiteralPath '{At()}' -ErrorAction Stop; {environment}; . '{script}'");
+        return await ChildProcess.RunAsync(pwsh, ["-NoProfile", "-Command", $"{environment}; . '{script}'"], [], At());
     }
 }

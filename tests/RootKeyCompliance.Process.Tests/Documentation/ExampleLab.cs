@@ -1,41 +1,40 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace RootKeyCompliance.Tests;
 
 /// <summary>
-/// What the examples speak of, on loopback: an organization, profiles, notifiers, a Steampipe database, and a folder with the module and the
-/// samples. A real pwsh of its own runs them there.
+/// Everything that the examples use, on loopback: an organization, profiles, notifiers, a Steampipe database, and a folder with the module
+/// and the samples. A real pwsh runs them there, each page in a runspace of its own with the folder as it was at the beginning.
 /// </summary>
-internal sealed partial class ExampleLab : IAsyncDisposable
+public sealed partial class ExampleLab : IAsyncLifetime
 {
     private const string ElsewhereUrl = "postgres://steampipe:secret@steampipe.example.net:9193/steampipe?search_path=aws_all";
     private const string Again = "?again";
+    private const string Page = "-page";
     private const string Unit = "ou-ab12-11111111";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly string Runner = Path.Combine(
+        Repository.Root, "tests", "RootKeyCompliance.Process.Tests", "Documentation", "RunExamples.ps1");
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, string?> _variables = new(StringComparer.Ordinal);
-    private readonly FakeAws _aws;
-    private readonly FakeServices _services;
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
     private readonly ScriptedSmtpServer _mail = new(new SmtpScript { Login = ("audit", FakeServices.SlackToken) });
-
-    private ExampleLab(FakeAws aws, FakeServices services) => (_aws, _services) = (aws, services);
+    private FakeAws _aws = null!;
+    private FakeServices _services = null!;
 
     internal string Folder => _folder.Path;
 
-    internal IReadOnlyDictionary<string, string?> Variables => _variables;
+    /// <summary>What the folder has before each page.</summary>
+    private string Start => Path.Combine(Folder, "start");
 
-    internal static async Task<ExampleLab> StartAsync()
+    public async ValueTask InitializeAsync()
     {
-        Judge.NeedProgram("pwsh");
         var cancellation = TestContext.Current.CancellationToken;
         var accounts = Accounts();
         var keys = accounts.Select(account => account.RootAccessKeys).ToList();
-        var aws = await FakeAws.StartAsync(
+        _aws = await FakeAws.StartAsync(
             new FakeAwsOptions
             {
                 Accounts = accounts,
@@ -44,21 +43,23 @@ internal sealed partial class ExampleLab : IAsyncDisposable
             },
             cancellation);
 
-        // What one example deletes is there again for the next.
-        var services = await FakeServices.StartAsync(on: request =>
+        // The keys that one example deletes are there again for the next. The webhook refuses the first message of each page.
+        var isFirst = true;
+        _services = await FakeServices.StartAsync(on: request =>
         {
-            if (!request.Path.EndsWith(Again, StringComparison.Ordinal))
+            if (!request.Path.Contains(Again, StringComparison.Ordinal))
             {
-                return null;
+                var isRefused = isFirst && request.Path.StartsWith("/hook", StringComparison.Ordinal);
+                isFirst &= !isRefused;
+                return isRefused ? new FakeAnswer(400) : null;
             }
 
+            isFirst |= request.Path.EndsWith(Page, StringComparison.Ordinal);
             accounts.Zip(keys).ToList().ForEach(each => each.First.RootAccessKeys = each.Second);
             return new FakeAnswer();
         });
-        var lab = new ExampleLab(aws, services.Script(CisNotifierKind.Webhook, new FakeAnswer(400)));
-        lab.LayOut();
-        lab.Describe();
-        return lab;
+        LayOut();
+        Describe();
     }
 
     /// <summary>The database that -Database default means.</summary>
@@ -74,39 +75,40 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         Configure(server.Url());
     }
 
-    /// <summary>Runs examples one after the other in one session; for each step of each the lines that it showed.</summary>
-    internal async Task<IReadOnlyList<string[]>> RunAsync(IReadOnlyList<DocumentedExample> examples)
+    /// <summary>Runs the examples of pages one after the other, each page in a session of its own; for each step of each page the lines that it showed.</summary>
+    internal async Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>> RunAsync(IReadOnlyDictionary<string, IReadOnlyList<DocumentedExample>> pages)
     {
-        // To end the session is shown, since it is that of all examples of the page.
-        var steps = examples.SelectMany(example => example.Steps().Select((step, index) => new
+        // An example that ends the session is only shown: the session is that of all examples of the page.
+        var plan = pages.Select(page => new
         {
-            Code = Here(Exit().Replace(step.Command, "'$0'"), example.IsSession),
-            example.IsSession,
-            IsFirst = index == 0,
-        })).ToList();
-        await File.WriteAllTextAsync(Path.Combine(Folder, "plan.json"), JsonSerializer.Serialize(steps));
-        var (_, output, error) = await RunAsync(
-            ShellProcess.Pwsh!,
-            examples.SelectMany(example => example.Answers()),
-            "-NoProfile", "-File", Path.Combine(Repository.Root, "tests", "RootKeyCompliance.Process.Tests", "Documentation", "RunExamples.ps1"));
-        output = output.Replace(Folder, "/home/audit", StringComparison.Ordinal);
-        var results = output.ReplaceLineEndings("\n").Split("\u0001step\n")[1..].Select(text => text.Split('\n')).ToList();
-        Assert.True(results.Count == steps.Count, $"The session ended after {results.Count} of {steps.Count} steps: {output}{error}");
-        return results;
+            Page = page.Key,
+            Steps = page.Value.SelectMany(example => example.Steps().Select((step, index) => new
+            {
+                Code = Here(Exit().Replace(step.Command, "'$0'"), example.IsSession),
+                example.IsSession,
+                IsFirst = index == 0,
+            })).ToArray(),
+        });
+        await File.WriteAllTextAsync(Path.Combine(Folder, "plan.json"), JsonSerializer.Serialize(plan));
+        var answers = pages.SelectMany(page => page.Value).SelectMany(example => example.Answers()).Select(answer => answer + "\n");
+        var run = await ChildProcess.RunAsync(
+            ExternalTool.NeedProgram("pwsh"), ["-NoProfile", "-File", Runner], _variables, Folder, string.Concat(answers), Limit);
+        var output = run.Output.Replace(Folder, "/home/audit", StringComparison.Ordinal);
+        var shown = output.Split("\u0001page ")[1..].Select(text => text.Split("\u0001step\n")).ToDictionary(
+            parts => parts[0].Split('\n')[0], IReadOnlyList<string[]> (parts) => [.. parts[1..].Select(text => text.Split('\n'))], StringComparer.Ordinal);
+        Assert.True(shown.Count == pages.Count, $"The process ended after {shown.Count} of {pages.Count} pages: {output}{run.Error}");
+        return shown;
     }
 
     /// <summary>Runs a script of bash, which ends at its first error, with variables beside those of the lab; what it wrote to both streams.</summary>
     internal async Task<string> RunBashAsync(string script, params (string Name, string Value)[] variables)
     {
-        foreach (var (name, value) in variables)
-        {
-            _variables[name] = value;
-        }
-
-        await File.WriteAllTextAsync(Path.Combine(Folder, "example.sh"), $"set -euo pipefail\n{script}\necho \u0001done");
-        var (_, output, error) = await RunAsync(Judge.NeedProgram("bash"), [], "example.sh");
-        Assert.True(output.TrimEnd().EndsWith("\u0001done", StringComparison.Ordinal), $"{script}\n{output}{error}");
-        return output + error;
+        var environment = new Dictionary<string, string>(_variables, StringComparer.Ordinal);
+        variables.ToList().ForEach(variable => environment[variable.Name] = variable.Value);
+        await File.WriteAllTextAsync(At("example.sh"), $"set -euo pipefail\n{script}\necho \u0001done");
+        var run = await ChildProcess.RunAsync(ExternalTool.NeedProgram("bash"), ["example.sh"], environment, Folder);
+        Assert.True(run.Output.TrimEnd().EndsWith("\u0001done", StringComparison.Ordinal), $"{script}\n{run.Output}{run.Error}");
+        return run.Output + run.Error;
     }
 
     public async ValueTask DisposeAsync()
@@ -115,25 +117,6 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         await _services.DisposeAsync();
         await _mail.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private Task<ShellRun> RunAsync(string program, IEnumerable<string> input, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        foreach (var (name, value) in _variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return ShellProcess.FinishAsync(Process.Start(start)!, string.Concat(input.Select(line => line + "\n")), Limit);
     }
 
     private static List<FakeAccount> Accounts()
@@ -147,17 +130,6 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         example.RootAccessKeys = [new FakeRootAccessKey("AKIAIOSFODNN7EXAMPLE")];
         accounts.Add(example);
         return accounts;
-    }
-
-    private static void Copy(string source, string target)
-    {
-        Directory.CreateDirectory(target);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
     }
 
     [GeneratedRegex(@"\bexit \d", RegexOptions.None, 1000)]
@@ -175,31 +147,30 @@ internal sealed partial class ExampleLab : IAsyncDisposable
     private void LayOut()
     {
         File.Copy(Repository.Manifest, At("RootKeyCompliance.psd1"));
-        foreach (var part in new[] { "bin", "formats", "en-US", "samples" })
+        foreach (var part in new[] { "bin", "formats", "en-US" })
         {
-            Copy(Path.Combine(Repository.Root, part), At(part));
+            FolderCopy.Make(Path.Combine(Repository.Root, part), At(part));
         }
 
-        Directory.CreateDirectory(At("reports"));
-        File.Copy(At("samples", "legacy.csv"), At("reports", "legacy.csv"));
-        File.Copy(At("samples", "legacy.csv"), At("report.csv"));
-        File.WriteAllLines(At("organizations.txt"), ["alpha", "beta"]);
+        FolderCopy.Make(Path.Combine(Repository.Root, "samples"), Path.Combine(Start, "samples"));
+        var legacy = Path.Combine(Start, "samples", "legacy.csv");
+        Directory.CreateDirectory(Path.Combine(Start, "reports"));
+        File.Copy(legacy, Path.Combine(Start, "reports", "legacy.csv"));
+        File.Copy(legacy, Path.Combine(Start, "report.csv"));
+        File.WriteAllLines(Path.Combine(Start, "organizations.txt"), ["alpha", "beta"]);
     }
 
     private void Describe()
     {
         string[] profiles = ["audit", "production", "client-alpha", "client-beta", "alpha", "beta"];
-        var accounts = new Dictionary<string, string>(StringComparer.Ordinal) { ["production"] = "100000000002", ["client-alpha"] = "100000000001", ["client-beta"] = "100000000003" };
+        var accounts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["production"] = "100000000002",
+            ["client-alpha"] = "100000000001",
+            ["client-beta"] = "100000000003",
+        };
         File.WriteAllText(At("aws-config"), string.Concat(profiles.Select(name => Profile(name, accounts.GetValueOrDefault(name)))));
         File.WriteAllText(At("aws-credentials"), "");
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            if (((string)variable.Key).StartsWith("AWS_", StringComparison.Ordinal))
-            {
-                _variables[(string)variable.Key] = null;
-            }
-        }
-
         _variables["AWS_CONFIG_FILE"] = At("aws-config");
         _variables["AWS_SHARED_CREDENTIALS_FILE"] = At("aws-credentials");
         _variables["AWS_ACCESS_KEY_ID"] = FakeCredential.Test.AccessKeyId;
@@ -208,7 +179,8 @@ internal sealed partial class ExampleLab : IAsyncDisposable
         _variables["AWS_DEFAULT_REGION"] = ModuleSession.RegionOfTests;
         _variables["AWS_ENDPOINT_URL"] = _aws.Url;
         _variables["SLACK_WEBHOOK_URL"] = $"{_services.Url}/services/T01234567/B01234567/{FakeServices.SlackSecret}";
-        _variables["TEAMS_WEBHOOK_URL"] = $"{_services.Url}/powerautomate/automations/direct/workflows/0a1b2c/triggers/manual/paths/invoke?api-version=1&sig={FakeServices.TeamsSecret}";
+        _variables["TEAMS_WEBHOOK_URL"] = $"{_services.Url}/powerautomate/automations/direct/workflows/0a1b2c/triggers/manual/paths/invoke"
+            + $"?api-version=1&sig={FakeServices.TeamsSecret}";
         _variables["WEBHOOK_URL"] = $"{_services.Url}/hook?key={FakeServices.WebhookSecret}";
         _variables["AGAIN_URL"] = $"{_services.Url}/hook{Again}";
         _variables["SLACK_TOKEN"] = FakeServices.SlackToken;
@@ -219,16 +191,14 @@ internal sealed partial class ExampleLab : IAsyncDisposable
             _variables[home] = Folder;
         }
 
-        _variables["NO_COLOR"] = "1";
-        _variables["PSModulePath"] = null;
         Configure(database: null);
     }
 
     private void Configure(string? database)
     {
         var connections = database is null ? "" : $$""", "connections": { "steampipe": { "default": "{{database}}" } }""";
-        _variables["STEAMPIPE_URL"] = database;
-        File.WriteAllText(At("config.json"), $$"""
+        _variables["STEAMPIPE_URL"] = database ?? "";
+        File.WriteAllText(Path.Combine(Start, "config.json"), $$"""
             {
               "notifiers": {
                 "security": { "type": "slack", "webhookUrl": "env:SLACK_WEBHOOK_URL" },

@@ -3,9 +3,9 @@ using System.Text;
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Every PowerShell example of README.md, docs/ and samples/, and so of the help that is made of them, run in a real pwsh.</summary>
-public sealed class ExampleTests(SteampipeLab steampipe)
+public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
 {
-    // Other tests do what these say: PackageTests builds and installs, ParentTests has an Azure to start children in,
+    // Other tests run these: PackageTests builds and installs, ParentTests has an Azure to start children in,
     // tests/Pester/Samples.Tests.ps1 has Pester ("The sample Pester suite", "the example of samples/README.md").
     private static readonly string[] OfOtherTests = ["./build.ps1", "artifacts", "Install-", "Register-", "Start-OrganizationCheck", "New-PesterContainer"];
 
@@ -15,26 +15,22 @@ public sealed class ExampleTests(SteampipeLab steampipe)
     [MemberData(nameof(Pages))]
     public async Task Examples_do_what_the_page_shows(string page)
     {
-        await using var lab = await ExampleLab.StartAsync();
         var examples = Examples(page);
-        var code = string.Concat(examples.Select(example => example.Code));
-        if (code.Contains("-Database", StringComparison.Ordinal))
+        if (examples.Any(example => example.Code.Contains("aws iam", StringComparison.Ordinal)))
         {
-            await lab.AddDatabaseAsync(steampipe);
+            ExternalTool.NeedProgram("aws");
         }
 
-        if (code.Contains("aws iam", StringComparison.Ordinal))
-        {
-            Judge.NeedProgram("aws");
-        }
-
-        var results = new Queue<string[]>(await lab.RunAsync(examples));
+        var shown = await runs.ShownAsync(page);
+        var steps = examples.Sum(example => example.Steps().Count);
+        Assert.True(shown.Count == steps, $"The session ended after {shown.Count} of {steps} steps: {string.Join('\n', shown.SelectMany(lines => lines))}");
+        var results = new Queue<string[]>(shown);
         var wrong = new StringBuilder();
         var corrected = DocumentedExample.Read(page);
         foreach (var example in examples)
         {
             var text = new StringBuilder();
-            foreach (var (command, shown) in example.Steps())
+            foreach (var (command, expected) in example.Steps())
             {
                 var lines = results.Dequeue();
                 var actual = DocumentedExample.Meaningful(lines);
@@ -44,9 +40,10 @@ public sealed class ExampleTests(SteampipeLab steampipe)
                     actual = [.. actual.Where(line => IsTrouble(line) && !IsWhatItIsAbout(line, command))];
                 }
 
-                if (!Words(actual).SequenceEqual(Words(shown), StringComparer.Ordinal))
+                if (!Words(actual).SequenceEqual(Words(expected), StringComparer.Ordinal))
                 {
-                    wrong.Append("\nPS> ").Append(command).Append("\nThe page shows:\n").AppendJoin('\n', shown).Append("\nIt is:\n").AppendJoin('\n', lines);
+                    wrong.Append("\nPS> ").Append(command).Append("\nThe page shows:\n").AppendJoin('\n', expected)
+                        .Append("\nIt is:\n").AppendJoin('\n', lines);
                 }
             }
 
@@ -78,7 +75,46 @@ public sealed class ExampleTests(SteampipeLab steampipe)
 
     private static bool IsTrouble(string line) => line.StartsWith("error ", StringComparison.Ordinal) || line.StartsWith("failed ", StringComparison.Ordinal);
 
-    private static List<DocumentedExample> Examples(string page)
+    internal static IReadOnlyList<DocumentedExample> Examples(string page)
         => [.. DocumentedExample.Of(page).Where(example => example.Language == "powershell").Concat(DocumentedExample.WithinTextOf(page))
             .Where(example => !OfOtherTests.Any(word => example.Code.Contains(word, StringComparison.Ordinal)))];
+}
+
+/// <summary>
+/// The examples of all pages, run in few processes: one for the pages that need PostgreSQL, one for the others, and one for each page whose
+/// questions are answered on standard input.
+/// </summary>
+public sealed class ExampleRuns(SteampipeLab steampipe)
+{
+    private readonly Dictionary<string, Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>>> _runs = [];
+
+    /// <summary>For each step of a page the lines that it showed.</summary>
+    internal async Task<IReadOnlyList<string[]>> ShownAsync(string page)
+    {
+        var process = ProcessOf(page);
+        if (!_runs.TryGetValue(process, out var run))
+        {
+            _runs[process] = run = RunAsync(process, NeedsDatabase(page));
+        }
+
+        return (await run)[page];
+    }
+
+    private static bool NeedsDatabase(string page) => ExampleTests.Examples(page).Any(example => example.Code.Contains("-Database", StringComparison.Ordinal));
+
+    private static string ProcessOf(string page)
+        => ExampleTests.Examples(page).Any(example => example.Answers().Any()) ? page : NeedsDatabase(page) ? "database" : "others";
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<string[]>>> RunAsync(string process, bool withDatabase)
+    {
+        await using var lab = new ExampleLab();
+        await lab.InitializeAsync();
+        if (withDatabase)
+        {
+            await lab.AddDatabaseAsync(steampipe);
+        }
+
+        return await lab.RunAsync(ExampleTests.Pages.Select(page => page.Data).Where(page => ProcessOf(page) == process)
+            .ToDictionary(page => page, ExampleTests.Examples, StringComparer.Ordinal));
+    }
 }

@@ -2,7 +2,7 @@
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Examples for a shell, run in bash where they change nothing but a folder.</summary>
-public sealed class ShellExampleTests
+public sealed class ShellExampleTests(ExampleLab lab) : IClassFixture<ExampleLab>
 {
     private const string RunShell = "dotnet run --project src/RootKeyCompliance.Shell --";
 
@@ -20,6 +20,8 @@ public sealed class ShellExampleTests
     // No fake has these operations: the AWS CLI itself is asked whether they are well formed, and nothing is sent.
     private static readonly string[] OnlyChecked = ["aws organizations ", "aws iam enable-organizations", "aws iam list-organizations"];
 
+    private static readonly string[] Made = ["report.html", "report.json", "collected.asff.json", "parts/alpha.json"];
+
     private static readonly string[] Tools = ["aws", "jq"];
 
     public static TheoryData<string, int> Examples
@@ -35,17 +37,16 @@ public sealed class ShellExampleTests
     [MemberData(nameof(Examples))]
     public async Task An_example_runs_to_its_end(string page, int index)
     {
-        Judge.NeedProgram("bash");
+        ExternalTool.NeedProgram("bash");
         var code = Of(page)[index].Code;
         foreach (var tool in Tools.Where(tool => code.Contains(tool + " ", StringComparison.Ordinal)))
         {
-            Judge.NeedProgram(tool);
+            ExternalTool.NeedProgram(tool);
         }
 
-        await using var lab = await ExampleLab.StartAsync();
-        await lab.RunBashAsync($"pwsh -NoProfile -Command '{LeftBehind}'");
+        await PrepareAsync();
         var script = code
-            .Replace(RunShell, $"dotnet '{Path.Combine(ShellProcess.ShellFolder, "RootKeyCompliance.Shell.dll")}'", StringComparison.Ordinal)
+            .Replace(RunShell, $"dotnet '{ChildProcess.Shell}'", StringComparison.Ordinal)
             .Replace("-File Invoke", "-File samples/runbooks/Invoke", StringComparison.Ordinal)
             .Replace("/mnt/parts/RUN", "./parts", StringComparison.Ordinal);
         if (OnlyChecked.Any(word => code.Contains(word, StringComparison.Ordinal)))
@@ -66,14 +67,27 @@ public sealed class ShellExampleTests
         AssertMade(lab.Folder, code);
     }
 
-    // A script's output is a file, and some examples begin with one.
-    private const string LeftBehind =
-        "Import-Module ./RootKeyCompliance.psd1; Test-CisRootAccessKey -ReportPath ./samples/*.csv -ErrorAction Ignore | Export-CisReport findings.asff.json -WarningAction Ignore; exit 0";
+    private async Task PrepareAsync()
+    {
+        if (File.Exists(Path.Combine(lab.Folder, "findings.asff.json")))
+        {
+            Made.ToList().ForEach(file => File.Delete(Path.Combine(lab.Folder, file)));
+            return;
+        }
 
-    /// <summary>What the example says that it writes is there.</summary>
+        // A script's output is a file, and some examples begin with one.
+        Directory.CreateDirectory(Path.Combine(lab.Folder, "parts"));
+        await lab.RunBashAsync($"""
+            cp -r start/* .
+            {ExternalTool.NeedProgram("pwsh")} -NoProfile -Command 'Import-Module ./RootKeyCompliance.psd1; Test-CisRootAccessKey -ReportPath ./samples/*.csv \
+              -ErrorAction Ignore | Export-CisReport findings.asff.json -WarningAction Ignore; exit 0'
+            """.Replace("\\\n", "", StringComparison.Ordinal));
+    }
+
+    /// <summary>The files that the example writes are there.</summary>
     private static void AssertMade(string folder, string code)
     {
-        foreach (var file in new[] { "report.html", "report.json", "report.csv", "collected.asff.json", "parts/alpha.json" })
+        foreach (var file in Made)
         {
             if (code.Contains("> " + file, StringComparison.Ordinal) || code.Contains("Report " + file, StringComparison.Ordinal))
             {

@@ -11,31 +11,39 @@ namespace RootKeyCompliance.Tests;
 [Collection(LongRuns.Name)]
 public sealed partial class PackageTests(PackagedModule package)
 {
-    // What a package begins with, and what it may not have: tests, sources, what is for debugging, and the engine.
-    private static readonly string[] TopLevel = ["CHANGELOG.md", "LICENSE", "RootKeyCompliance.psd1", "THIRD-PARTY-NOTICES.txt", "bin", "en-US", "formats", "samples", "sbom.spdx.json"];
-    private static readonly string[] Leftovers = [".pdb", ".cs", ".deps.json", "Tests", "FakeAws", "xunit", "System.Management.Automation", "PowerShellStandard", "Markdig", "NuGet."];
+    private static readonly string[] TopLevel =
+    [
+        "CHANGELOG.md", "LICENSE", "RootKeyCompliance.psd1", "THIRD-PARTY-NOTICES.txt", "bin", "en-US", "formats", "samples", "sbom.spdx.json",
+    ];
+
+    private static readonly string[] Forbidden =
+    [
+        ".pdb", ".cs", ".deps.json", "Tests", "FakeAws", "xunit", "System.Management.Automation", "PowerShellStandard", "Markdig", "NuGet.",
+    ];
 
     [Fact]
-    public async Task The_folder_holds_the_module_and_nothing_else()
+    public async Task Folder_holds_the_module_and_nothing_else()
     {
         var module = await package.ModuleAloneAsync();
 
         Assert.Equal(TopLevel, NamesOf(Directory.EnumerateFileSystemEntries(module)));
         var files = Files(module);
-        Assert.DoesNotContain(files, file => Leftovers.Any(leftover => leftover[0] == '.' ? file.EndsWith(leftover, StringComparison.Ordinal) : file.Contains(leftover, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            files,
+            file => Forbidden.Any(word => word[0] == '.' ? file.EndsWith(word, StringComparison.Ordinal) : file.Contains(word, StringComparison.Ordinal)));
         Assert.Equal(
             NamesOf(Directory.EnumerateFiles(Path.Combine(Repository.ModuleBin, "connectors"), "*.dll")),
             NamesOf(files.Where(file => file.StartsWith("bin/connectors/", StringComparison.Ordinal))));
     }
 
     [Fact]
-    public async Task The_folder_alone_checks_and_explains_itself()
+    public async Task Folder_alone_runs_a_check_and_has_its_help()
     {
         var module = await package.ModuleAloneAsync();
-        Judge.NeedProgram("pwsh");
+        ExternalTool.NeedProgram("pwsh");
 
         var output = await PackagedModule.RunAsync(
-            ShellProcess.Pwsh!, package.NewFolder(), "-NoProfile", "-Command",
+            ChildProcess.Pwsh!, package.NewFolder(), "-NoProfile", "-Command",
             $"Import-Module '{Path.GetDirectoryName(module)}'; (Test-CisRootAccessKey -ReportPath '{module}/samples/acquired.csv').Severity; (Get-Help Send-CisNotification).Synopsis.Length -gt 50; "
             + "(Get-Help about_RootKeyCompliance_Notifiers).Length -gt 1000; (Get-Module RootKeyCompliance).ModuleBase");
 
@@ -43,7 +51,7 @@ public sealed partial class PackageTests(PackagedModule package)
     }
 
     [Fact]
-    public async Task The_package_has_the_same_files_and_what_the_Gallery_looks_for()
+    public async Task Package_has_the_files_of_the_folder_and_the_metadata_of_the_Gallery()
     {
         var module = await package.ModuleAloneAsync();
         using var archive = ZipFile.OpenRead(Directory.EnumerateFiles(await package.ArtifactsAsync(), "RootKeyCompliance.?.*.nupkg").Single());
@@ -64,30 +72,27 @@ public sealed partial class PackageTests(PackagedModule package)
     }
 
     [Fact]
-    public async Task The_same_sources_give_the_same_bytes()
+    public async Task Same_sources_give_the_same_bytes()
     {
-        var first = await package.ArtifactsAsync();
-        var second = await package.BuildAsync(withShell: false);
+        PackagedModule.NeedThoroughMode();
+        var first = await package.BuildAsync();
+        var second = await package.BuildAsync();
 
         var name = Path.GetFileName(Directory.EnumerateFiles(second, "RootKeyCompliance.?.*.nupkg").Single());
         Assert.Equal(await HashAsync(Path.Combine(first, name)), await HashAsync(Path.Combine(second, name)));
     }
 
     [Fact]
-    public async Task Its_size_is_what_the_page_says()
+    public async Task Size_is_that_on_the_page()
     {
-        var artifacts = await package.ArtifactsAsync();
-        var page = DocumentedExample.Read("docs/installing.md");
-        foreach (var (pattern, row) in new[] { ("RootKeyCompliance.?.*.nupkg", Module()), ("RootKeyCompliance.Shell.*.nupkg", Shell()) })
-        {
-            var size = new FileInfo(Directory.EnumerateFiles(artifacts, pattern).Single()).Length / 1e6;
-            var said = double.Parse(row.Match(page).Groups["size"].Value, CultureInfo.InvariantCulture);
-            Assert.True(Math.Abs(size - said) < 0.5, $"{pattern} has {size:F1} MB, and the page says {said:F1}.");
-        }
+        var size = new FileInfo(Directory.EnumerateFiles(await package.ArtifactsAsync(), "RootKeyCompliance.?.*.nupkg").Single()).Length / 1e6;
+        var documented = double.Parse(Size().Match(DocumentedExample.Read("docs/installing.md")).Groups["size"].Value, CultureInfo.InvariantCulture);
+
+        Assert.True(Math.Abs(size - documented) < 0.5, $"The package has {size:F1} MB, and the page has {documented:F1}.");
     }
 
     [Fact]
-    public async Task The_bill_of_materials_names_each_file_and_each_library()
+    public async Task Bill_of_materials_lists_each_file_and_each_library()
     {
         var module = await package.ModuleAloneAsync();
         using var sbom = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(module, "sbom.spdx.json"), TestContext.Current.CancellationToken));
@@ -113,14 +118,14 @@ public sealed partial class PackageTests(PackagedModule package)
         }
 
         Assert.All(
-            Directory.EnumerateFiles(Path.Combine(module, "bin", "connectors")).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith("RootKeyCompliance", StringComparison.Ordinal)),
+            NamesOf(Directory.EnumerateFiles(Path.Combine(module, "bin", "connectors"))).Where(name => !name.StartsWith("RootKeyCompliance", StringComparison.Ordinal)),
             name => Assert.Contains(name, notices, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task It_installs_from_a_repository_as_the_page_says()
+    public async Task Package_installs_from_a_repository_as_on_the_page()
     {
-        Judge.NeedProgram("pwsh");
+        ExternalTool.NeedProgram("pwsh");
         var commands = DocumentedExample.Of("docs/installing.md").Select(example => example.Code).Single(code => code.Contains("Install-PSResource", StringComparison.Ordinal));
         var home = package.NewFolder();
         var script = Path.Combine(home, "install.ps1");
@@ -134,24 +139,9 @@ public sealed partial class PackageTests(PackagedModule package)
             + $"Import-Module (Get-ChildItem '{home}/modules' -Recurse -Filter RootKeyCompliance.psd1).FullName\n(Get-Command -Module RootKeyCompliance).Count\n",
             TestContext.Current.CancellationToken);
 
-        var output = await PackagedModule.RunAsync(ShellProcess.Pwsh!, Directory.GetParent(await package.ArtifactsAsync())!.FullName, "-NoProfile", "-File", script);
+        var output = await PackagedModule.RunAsync(ChildProcess.Pwsh!, Directory.GetParent(await package.ArtifactsAsync())!.FullName, "-NoProfile", "-File", script);
 
         Assert.Equal("12", output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim());
-    }
-
-    [Fact]
-    public async Task The_Shell_installs_as_a_tool_and_runs_the_module()
-    {
-        var folder = Directory.GetParent(await package.ArtifactsAsync())!.FullName;
-        var commands = DocumentedExample.Of("docs/installing.md").Select(example => example.Code).Single(code => code.Contains("dotnet tool install", StringComparison.Ordinal)).Split('\n');
-
-        await PackagedModule.RunAsync("dotnet", folder, commands[0].Replace("dotnet ", "", StringComparison.Ordinal).Split(' '));
-        var output = await PackagedModule.RunAsync(Path.Combine(folder, "tools", "rootkeycompliance"), folder, "-Command", "Get-CisPipeline");
-        var demo = await PackagedModule.RunAsync(Path.Combine(folder, "tools", "rootkeycompliance"), package.NewFolder(), "-Demo");
-
-        Assert.Equal("./tools/rootkeycompliance -Command 'Get-CisPipeline'", commands[1]);
-        Assert.Contains("cis_v400_1_4", output, StringComparison.Ordinal);
-        Assert.Contains("555566667777", demo, StringComparison.Ordinal);
     }
 
     private static string[] NamesOf(IEnumerable<string> paths) => paths.Select(path => Path.GetFileName(path)).Sorted();
@@ -163,8 +153,5 @@ public sealed partial class PackageTests(PackagedModule package)
         => Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)));
 
     [GeneratedRegex(@"`RootKeyCompliance\.<version>\.nupkg` \| (?<size>[\d.]+) MB", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Module();
-
-    [GeneratedRegex(@"`RootKeyCompliance\.Shell\.<version>\.nupkg` \| (?<size>[\d.]+) MB", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Shell();
+    private static partial Regex Size();
 }

@@ -1,36 +1,43 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 [assembly: AssemblyFixture(typeof(RootKeyCompliance.Tests.PackagedModule))]
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Builds and whole suites: they take both cores, and other tests measure times.</summary>
+/// <summary>Builds and whole suites use both cores, while other tests measure times.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class LongRuns
 {
     internal const string Name = "Long runs";
 }
 
-/// <summary>
-/// What 'build.ps1 -Task Package' makes, made once for all tests of a run: in a copy of the sources, since the build of the
-/// checkout is what other tests run meanwhile.
-/// </summary>
+/// <summary>The package of the build that is tested, made once for all tests of a run.</summary>
 public sealed class PackagedModule : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+    private static readonly string Project = Path.Combine("src", "RootKeyCompliance.Packaging", "RootKeyCompliance.Packaging.csproj");
+
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["GIT_AUTHOR_DATE"] = "2026-01-02T03:04:05Z",
+        ["GIT_COMMITTER_DATE"] = "2026-01-02T03:04:05Z",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentBag<TemporaryFolder> _folders = [];
     private string? _artifacts;
 
-    /// <summary>The folder artifacts/ of the copy.</summary>
+    internal static void NeedThoroughMode()
+        => Assert.SkipUnless(Thorough.IsOn, "This takes minutes and runs only in the thorough mode: set ROOTKEYCOMPLIANCE_THOROUGH=1.");
+
+    /// <summary>The folder artifacts/ with the package, elsewhere than in the checkout.</summary>
     internal async Task<string> ArtifactsAsync()
     {
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return _artifacts ??= await BuildAsync(withShell: true);
+            return _artifacts ??= await PackAsync();
         }
         finally
         {
@@ -41,21 +48,12 @@ public sealed class PackagedModule : IAsyncDisposable
     /// <summary>The module's folder, alone in another place.</summary>
     internal async Task<string> ModuleAloneAsync()
     {
-        var folder = NewFolder();
         var module = Directory.EnumerateDirectories(Path.Combine(await ArtifactsAsync(), "RootKeyCompliance")).Single();
-        var alone = Path.Combine(folder, "RootKeyCompliance", Path.GetFileName(module));
-        foreach (var file in Directory.EnumerateFiles(module, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(alone, Path.GetRelativePath(module, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        return alone;
+        return FolderCopy.Make(module, Path.Combine(NewFolder(), "RootKeyCompliance", Path.GetFileName(module)));
     }
 
-    /// <summary>Builds the package in a copy of the sources of its own; the folder artifacts/.</summary>
-    internal async Task<string> BuildAsync(bool withShell)
+    /// <summary>Builds the package from a copy of the sources; the folder artifacts/.</summary>
+    internal async Task<string> BuildAsync()
     {
         var copy = NewFolder();
         var files = await RunAsync("git", Repository.Root, "ls-files", "--cached", "--others", "--exclude-standard");
@@ -68,32 +66,16 @@ public sealed class PackagedModule : IAsyncDisposable
         // A commit of the same content at the same time has the same id, which is in the libraries.
         await RunAsync("git", copy, "init", "--quiet");
         await RunAsync("git", copy, "add", "--all");
-        await RunAsync("git", copy, "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message=test");
-        await RunAsync("dotnet", copy, "build", "src/RootKeyCompliance.Packaging", "-c", "Release", "-t:PackageModule", "--disable-build-servers");
-        if (withShell)
-        {
-            await RunAsync("dotnet", copy, "pack", "src/RootKeyCompliance.Shell", "--disable-build-servers");
-        }
-
+        await RunAsync(
+            "git", copy, "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message=test");
+        await RunAsync("dotnet", copy, "build", Project, "-c", "Release", "-t:PackageModule", "--disable-build-servers");
         return Path.Combine(copy, "artifacts");
     }
 
     /// <summary>What a program writes; an error when it fails.</summary>
     internal static async Task<string> RunAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["GIT_AUTHOR_DATE"] = start.Environment["GIT_COMMITTER_DATE"] = "2026-01-02T03:04:05Z";
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["NO_COLOR"] = "1";
-        start.Environment.Remove("PSModulePath");
-        var run = await ShellProcess.FinishAsync(Process.Start(start)!, "", Limit);
+        var run = await ChildProcess.RunAsync(program, arguments, Variables, folder, limit: Limit);
         Assert.True(run.ExitCode == 0, $"{program} {string.Join(' ', arguments)}\n{run.Output}\n{run.Error}");
         return run.Output;
     }
@@ -114,5 +96,14 @@ public sealed class PackagedModule : IAsyncDisposable
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<string> PackAsync()
+    {
+        var artifacts = Path.Combine(NewFolder(), "artifacts");
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        await RunAsync(
+            "dotnet", Repository.Root, "msbuild", Project, "-t:PackBuiltModule", $"-p:Configuration={configuration}", $"-p:Artifacts={artifacts}/", "-nologo");
+        return artifacts;
     }
 }

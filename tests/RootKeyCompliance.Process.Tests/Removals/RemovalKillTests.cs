@@ -2,23 +2,24 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>The process is killed between a request and its answer, again and again: audit file and a run after it account for every key.</summary>
+/// <summary>A process is killed between a request and its response: the audit file and the next run account for every key.</summary>
 public sealed class RemovalKillTests
 {
-    private const int Kills = 50;
     private const int AtOnce = 4;
 
+    private static readonly int Kills = Thorough.Choose(6, 50);
     private static readonly string[] Ends = ["Deleted", "AlreadyGone"];
     private static readonly string[] Keys = ["AKIA…1111", "AKIA…2222"];
 
     [Fact]
-    public async Task After_each_kill_audit_and_a_new_run_account_for_every_key()
+    public async Task Audit_and_a_new_run_account_for_every_key_after_each_kill()
     {
-        var accounts = Enumerable.Range(0, Kills).Select(index => RemovalLab.WithKeys(FakeAccounts.IdOf(index), RemovalLab.Key("1111"), RemovalLab.Key("2222"))).ToArray();
+        var accounts = Enumerable.Range(0, Kills)
+            .Select(index => RemovalLab.WithKeys(FakeAccounts.IdOf(index), RemovalLab.Key("1111"), RemovalLab.Key("2222"))).ToArray();
         await using var lab = await RemovalLab.StartAsync(accounts);
         using var folder = new TemporaryFolder();
 
-        // Before the request takes effect, after it, and with an answer that nobody reads to its end.
+        // Before the request takes effect, after it, and before the response is read to its end.
         FakeFault[] moments = [FakeFault.Stall, FakeFault.TruncatedBody, FakeFault.Delay(TimeSpan.FromMilliseconds(1))];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, Kills),
@@ -33,7 +34,7 @@ public sealed class RemovalKillTests
             Assert.NotEmpty(before);
             var left = lab.Aws.Account(account.Id).RootAccessKeys.Select(key => KeyIds.Mask(key.AccessKeyId)).ToList();
 
-            // What is gone was announced, and what was announced without an end is what a reader has to look at.
+            // Each deletion was announced first. A line without an end tells a reader where to look.
             foreach (var gone in Keys.Except(left, StringComparer.Ordinal))
             {
                 Assert.Contains(("Deleting", gone), before);
@@ -62,11 +63,11 @@ public sealed class RemovalKillTests
             Repository.Root);
         var ended = process.WaitForExitAsync(cancellationToken);
         Assert.Same(arrived, await Task.WhenAny(arrived, ended));
-        process.Kill(entireProcessTree: true);
+        ChildProcess.Kill(process);
         await ended;
     }
 
-    /// <summary>A line that was torn by the kill is none.</summary>
+    /// <summary>The complete lines: the kill may have cut the last one.</summary>
     private static List<(string Event, string Key)> Events(string audit)
     {
         var events = new List<(string, string)>();

@@ -18,7 +18,7 @@ public sealed class Chromium : IAsyncDisposable
     internal async Task<ReportReader> OpenAsync(IEnumerable<CisFinding> findings, BrowserNewContextOptions? options = null)
     {
         var place = Places.FirstOrDefault(File.Exists);
-        Judge.Need("chromium", place is null ? "no browser is installed" : null);
+        ExternalTool.Need("chromium", place is null ? "no browser is installed" : null);
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

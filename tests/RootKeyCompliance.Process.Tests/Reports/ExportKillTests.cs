@@ -4,19 +4,27 @@ using System.Text;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>The process is killed at random moments while it replaces a report, or a baseline, again and again: what is there is whole, always.</summary>
+/// <summary>A process that replaces a report, or a baseline, again and again is killed at any moment: the file is always whole.</summary>
 public sealed class ExportKillTests
 {
-    private const int Kills = 52;
-    private const int Lanes = 4;
     private const int Findings = 3_000;
 
+    private static readonly int Kills = Thorough.Choose(6, 54);
+    private static readonly int Lanes = Thorough.Choose(2, 3);
+
+    private enum Moment
+    {
+        WhileItIsWritten,
+        AfterItWasReplaced,
+        Random,
+    }
+
     [Fact]
-    public Task After_each_kill_the_report_is_whole() => KillAgainAndAgainAsync(
+    public Task Report_is_whole_after_each_kill() => KillAgainAndAgainAsync(
         "Export-CisReport", CisReportFormat.Csv, path => CsvText.Rows(Encoding.UTF8.GetString(File.ReadAllBytes(path))).Count);
 
     [Fact]
-    public Task After_each_kill_the_baseline_is_whole() => KillAgainAndAgainAsync(
+    public Task Baseline_is_whole_after_each_kill() => KillAgainAndAgainAsync(
         "Compare-CisFinding -UpdateBaseline -Baseline",
         CisReportFormat.Json,
         path =>
@@ -41,12 +49,12 @@ public sealed class ExportKillTests
                 for (var kill = 0; kill < Kills / Lanes; kill++)
                 {
                     var before = File.ReadAllBytes(path);
-                    await KillAsync(command, format, path, Path.Combine(other.Path, "warm.txt"), kill % 2 == 0 ? random.NextDouble() : null);
+                    await KillAsync(command, format, path, Path.Combine(other.Path, "warm.txt"), (Moment)(kill % 3), random);
 
                     Assert.Equal(Findings, count(path));
                     Interlocked.Add(ref replaced, before.AsSpan().SequenceEqual(File.ReadAllBytes(path)) ? 0 : 1);
 
-                    // What a kill leaves behind is half a report, under a name of its own.
+                    // A kill leaves half a report, under a name of its own.
                     var left = Directory.GetFiles(folder.Path).Where(file => file != path).ToList();
                     Interlocked.Add(ref halfDone, left.Count);
                     Assert.All(left, file => Assert.EndsWith(".tmp", file, StringComparison.Ordinal));
@@ -54,13 +62,12 @@ public sealed class ExportKillTests
                 }
             });
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{halfDone} kills came in mid-write, {replaced} after one.");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{halfDone} kills came in the middle of a write, {replaced} after one.");
         Assert.True(halfDone > Kills / 10, $"Only {halfDone} kills came while it was written.");
         Assert.True(replaced > 0, "No kill came after a report was written.");
     }
 
-    /// <summary>Kills at a moment of the time that two reports take, as the process has measured it; or, without one, as soon as one is being written.</summary>
-    private static async Task KillAsync(string command, CisReportFormat format, string path, string warm, double? moment)
+    private static async Task KillAsync(string command, CisReportFormat format, string path, string warm, Moment moment, Random random)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var write = $"$null = $findings | {command}";
@@ -74,14 +81,22 @@ public sealed class ExportKillTests
         {
             var whole = int.Parse((await process.StandardOutput.ReadLineAsync(cancellation))!, CultureInfo.InvariantCulture);
             var clock = Stopwatch.StartNew();
-            while (moment is { } share ? clock.ElapsedMilliseconds < 2 * whole * share : clock.ElapsedMilliseconds < 60_000 && !IsBeingWritten(path))
+            var before = File.GetLastWriteTimeUtc(path);
+            var wait = 2 * whole * random.NextDouble();
+            bool IsNow() => moment switch
+            {
+                Moment.WhileItIsWritten => IsBeingWritten(path),
+                Moment.AfterItWasReplaced => File.GetLastWriteTimeUtc(path) != before,
+                _ => clock.ElapsedMilliseconds >= wait,
+            };
+            while (clock.ElapsedMilliseconds < 60_000 && !IsNow())
             {
                 Thread.SpinWait(100);
             }
         }
         finally
         {
-            process.Kill(entireProcessTree: true);
+            ChildProcess.Kill(process);
             await process.WaitForExitAsync(cancellation);
         }
     }

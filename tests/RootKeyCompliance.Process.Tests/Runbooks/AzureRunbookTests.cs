@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace RootKeyCompliance.Tests;
 
 /// <summary>
-/// Invoke-AzureRootKeyCheck.ps1, from the endpoint of a managed identity to the findings of an organization, in a pwsh. AWS verifies the token
-/// as STS does; the endpoint asks for what Azure's documentation says.
+/// Invoke-AzureRootKeyCheck.ps1, from the endpoint of a managed identity to the findings of an organization. AWS verifies the token
+/// as STS does; the endpoint demands the headers of Azure's documentation.
 /// </summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class AzureRunbookTests
@@ -15,7 +15,7 @@ public sealed class AzureRunbookTests
     private const string First = "111111111111";
 
     [Fact]
-    public async Task The_managed_identity_is_the_role_for_as_long_as_the_script_runs()
+    public async Task Managed_identity_has_the_role_only_while_the_script_runs()
     {
         await using var azure = await StartAsync(FakeAccounts.OneActiveKey(First));
 
@@ -32,7 +32,7 @@ public sealed class AzureRunbookTests
     }
 
     [Fact]
-    public async Task The_token_is_the_jobs_alone_while_it_lies_there()
+    public async Task Token_file_is_readable_only_for_its_owner()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps the folder by its ACL, not by modes.");
         await using var azure = await StartAsync(FakeAccounts.NoKey(First));
@@ -50,7 +50,7 @@ public sealed class AzureRunbookTests
     [Theory]
     [InlineData("api://another-application", Subject)]
     [InlineData(Audience, "the-identity-of-somebody-else")]
-    public async Task A_token_that_the_role_does_not_trust_is_an_Error_and_leaves_nothing(string audience, string subject)
+    public async Task Token_that_the_role_does_not_trust_is_an_Error_and_is_deleted(string audience, string subject)
     {
         await using var azure = await StartAsync(FakeAccounts.NoKey(First));
         azure.Subject = subject;
@@ -64,7 +64,7 @@ public sealed class AzureRunbookTests
     }
 
     [Fact]
-    public async Task An_account_that_passes_is_a_job_that_completes()
+    public async Task Job_completes_when_the_account_passes()
     {
         await using var azure = await StartAsync(FakeAccounts.NoKey(First));
 
@@ -76,7 +76,6 @@ public sealed class AzureRunbookTests
 
     private static async Task<Azure> StartAsync(params FakeAccount[] accounts)
     {
-        Judge.NeedProgram("pwsh");
         var provider = new FakeIdentityProvider(Issuer, Audience);
         var management = FakeAccounts.NoKey(OrganizationLab.Management);
         management.WebIdentityTrusts = [new FakeWebIdentityTrust("RootKeyAudit", Issuer, Audience, Subject)];

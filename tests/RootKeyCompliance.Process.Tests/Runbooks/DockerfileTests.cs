@@ -23,7 +23,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void It_does_not_run_as_root()
+    public void Container_does_not_run_as_root()
     {
         var last = Instructions.Last(each => each.Name is "USER" or "ENTRYPOINT" or "CMD" or "RUN");
 
@@ -32,7 +32,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void What_is_copied_from_the_checkout_is_there_and_not_ignored()
+    public void Copied_files_exist_and_are_not_ignored()
     {
         var sources = Instructions.Where(each => each.Name is "COPY" && !each.Operand.StartsWith("--from", StringComparison.Ordinal))
             .SelectMany(each => each.Operand.Split(' ')[..^1]).ToArray();
@@ -42,7 +42,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void What_the_build_of_the_module_needs_is_copied_and_what_this_machine_has_built_is_not()
+    public void Sources_of_the_build_are_copied_and_build_outputs_are_not()
     {
         var needed = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "formats")))
@@ -54,7 +54,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void What_the_last_image_takes_is_made_by_the_one_before()
+    public void Last_image_takes_the_module_that_the_first_one_builds()
     {
         Assert.Contains("/source/artifacts/RootKeyCompliance /opt/modules/RootKeyCompliance", Text, StringComparison.Ordinal);
         Assert.Contains("PSModulePath=/opt/modules", Text, StringComparison.Ordinal);

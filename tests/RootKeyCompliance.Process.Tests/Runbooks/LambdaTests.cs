@@ -17,7 +17,7 @@ public sealed class LambdaTests : IDisposable
     private readonly List<string> _payloads = [];
 
     [Fact]
-    public async Task Every_organization_of_the_list_is_checked_merged_and_judged()
+    public async Task Every_organization_of_the_list_is_checked_and_merged()
     {
         await using var lab = await StartAsync(
             "alpha beta gamma",
@@ -47,18 +47,7 @@ public sealed class LambdaTests : IDisposable
     }
 
     [Fact]
-    public async Task An_execution_in_which_everything_passes_succeeds()
-    {
-        await using var lab = await StartAsync("alpha", ("alpha", [FakeAccounts.NoKey(First)]));
-
-        var end = await Machine(lab).RunAsync(new JsonObject { ["Key"] = "organizations.json" });
-
-        Assert.Null(end.Error);
-        Assert.Equal([$"alpha {First} Pass", $"alpha {OrganizationLab.Management} Pass"], RunbookLab.Verdicts(Findings(lab)));
-    }
-
-    [Fact]
-    public async Task A_child_that_fails_ends_no_other_and_its_part_is_missing()
+    public async Task Failed_child_does_not_end_others_and_its_part_is_missing()
     {
         await using var lab = await StartAsync("bad/name alpha", ("alpha", [FakeAccounts.NoKey(First)]));
         var machine = Machine(lab);
@@ -74,21 +63,7 @@ public sealed class LambdaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_part_that_the_bucket_does_not_take_is_a_child_that_failed()
-    {
-        await using var lab = await StartAsync("alpha", ("alpha", [FakeAccounts.NoKey(First)]));
-        lab.Write(Path.Combine("buckets", "audit", "parts", _run), "a file in the folder's place");
-        var machine = Machine(lab);
-
-        var end = await machine.RunAsync(new JsonObject { ["Key"] = "organizations.json" });
-
-        Assert.Equal("NotEverythingChecked", end.Error);
-        Assert.Equal(1, (int)Assert.Single(machine.Written)["ExitCode"]!);
-        Assert.Equal(["alpha  Error PartMissing"], RunbookLab.Verdicts(Findings(lab)));
-    }
-
-    [Fact]
-    public async Task Findings_that_the_bucket_does_not_take_are_never_an_answer()
+    public async Task Findings_that_cannot_be_stored_end_the_execution_after_retries()
     {
         await using var lab = await StartAsync("alpha", ("alpha", [FakeAccounts.NoKey(First)]));
         lab.Write(Path.Combine("buckets", "audit", "findings"), "a file in the folder's place");
@@ -103,7 +78,7 @@ public sealed class LambdaTests : IDisposable
     [Theory]
     [InlineData("root-key-check", "parts")]
     [InlineData("root-key-merge", "findings")]
-    public async Task A_handler_that_could_not_keep_what_it_has_does_not_answer(string function, string place)
+    public async Task Handler_that_cannot_store_its_result_does_not_answer(string function, string place)
     {
         await using var lab = await StartAsync("alpha", ("alpha", [FakeAccounts.NoKey(First)]));
         lab.Write(Path.Combine("buckets", "audit", place), "a file in the folder's place");
@@ -116,7 +91,7 @@ public sealed class LambdaTests : IDisposable
     }
 
     [Fact]
-    public async Task What_Lambda_itself_refuses_is_repeated()
+    public async Task Throttled_invocation_is_repeated_and_the_execution_succeeds()
     {
         await using var lab = await StartAsync("alpha", ("alpha", [FakeAccounts.NoKey(First)]));
         var refusals = 4;
@@ -126,6 +101,7 @@ public sealed class LambdaTests : IDisposable
 
         Assert.Null(end.Error);
         Assert.Equal(5, _payloads.Count(payload => payload.StartsWith("root-key-check", StringComparison.Ordinal)));
+        Assert.Equal([$"alpha {First} Pass", $"alpha {OrganizationLab.Management} Pass"], RunbookLab.Verdicts(Findings(lab)));
     }
 
     // The handlers write where Lambda lets them: in the folder for temporary files, under the name of the run.

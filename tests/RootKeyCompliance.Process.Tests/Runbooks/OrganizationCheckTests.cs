@@ -10,7 +10,7 @@ public sealed class OrganizationCheckTests
     private const string Third = "333333333333";
 
     [Fact]
-    public async Task Every_account_is_in_the_part_and_one_that_is_denied_is_an_Error_among_the_others()
+    public async Task Every_account_is_in_the_part_and_a_denied_one_is_an_Error()
     {
         await using var lab = await RunbookLab.StartAsync(
             ("alpha", [FakeAccounts.OneActiveKey(First), FakeAccounts.Denied(Second), FakeAccounts.Suspended(Third)]));
@@ -32,7 +32,7 @@ public sealed class OrganizationCheckTests
     }
 
     [Fact]
-    public async Task What_is_known_of_a_key_is_in_the_part_and_no_secret()
+    public async Task Part_has_the_key_details_and_no_secret()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
 
@@ -53,7 +53,7 @@ public sealed class OrganizationCheckTests
     [InlineData(FakeAccountKind.Suspended, "exit 0")]
     [InlineData(FakeAccountKind.RoleDenied, "exit 2")]
     [InlineData(FakeAccountKind.OneInactive, "exit 3")]
-    public async Task The_exit_code_says_the_worst(FakeAccountKind kind, string expected)
+    public async Task Exit_code_is_that_of_the_worst_finding(FakeAccountKind kind, string expected)
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.Create(First, kind)]));
 
@@ -61,7 +61,7 @@ public sealed class OrganizationCheckTests
     }
 
     [Fact]
-    public async Task An_organization_that_cannot_be_listed_is_one_Error_and_takes_an_earlier_parts_place()
+    public async Task Organization_that_cannot_be_listed_is_one_Error_and_replaces_an_earlier_part()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
         lab["alpha"].Faults.Always("ListAccounts", FakeFault.AccessDenied);
@@ -73,7 +73,7 @@ public sealed class OrganizationCheckTests
     }
 
     [Fact]
-    public async Task An_organization_whose_listing_breaks_off_is_answered_for_as_far_as_it_was_listed_and_by_an_Error()
+    public async Task Listing_that_breaks_off_gives_the_listed_accounts_and_an_Error()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.NoKey(First), FakeAccounts.NoKey(Second)]));
         lab["alpha"].Organization!.PageSize = 2;
@@ -88,7 +88,7 @@ public sealed class OrganizationCheckTests
     }
 
     [Fact]
-    public async Task An_organization_whose_network_is_gone_is_one_Error()
+    public async Task Unreachable_organization_is_one_Error()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.NoKey(First)]));
         lab["alpha"].Cut();
@@ -101,7 +101,7 @@ public sealed class OrganizationCheckTests
     [Theory]
     [InlineData("beta", "-CentralRootAccess", "ProfileNotFound")]
     [InlineData("alpha", "-RoleName 'no role'", "InvalidAccess")]
-    public async Task What_is_wrong_with_the_checks_own_words_is_an_Error_in_the_part(string name, string access, string errorId)
+    public async Task Invalid_parameter_is_an_Error_in_the_part(string name, string access, string errorId)
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.NoKey(First)]));
 
@@ -114,7 +114,7 @@ public sealed class OrganizationCheckTests
     }
 
     [Fact]
-    public async Task A_name_that_is_no_file_name_is_refused_and_leaves_nothing()
+    public async Task Name_that_is_not_a_file_name_is_refused()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.NoKey(First)]));
 
@@ -126,7 +126,7 @@ public sealed class OrganizationCheckTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_ends_the_check_before_AWS_is_asked()
+    public async Task Folder_that_cannot_be_created_ends_the_check_before_any_request()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.NoKey(First)]));
         lab.Write("parts", "a file in the folder's place");

@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>The commands of docs/runbooks/many-organizations.md as they stand there, in a pwsh; only their paths are led elsewhere.</summary>
+/// <summary>The commands of docs/runbooks/many-organizations.md with other paths, and otherwise unchanged.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed partial class PageTests
 {
@@ -15,7 +14,7 @@ public sealed partial class PageTests
             .Select(match => match.Groups["Text"].Value)];
 
     [Fact]
-    public async Task The_loop_on_one_machine_tells_people_of_all_organizations()
+    public async Task Loop_on_one_machine_notifies_about_all_organizations()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]), ("beta", [FakeAccounts.Denied(Second)]));
         lab.Write("organizations.txt", "alpha\nbeta\n");
@@ -34,31 +33,22 @@ public sealed partial class PageTests
     }
 
     [Fact]
-    public async Task The_line_of_the_SSM_document_leaves_a_part_and_ends_with_the_checks_exit_code()
+    public async Task Line_of_the_SSM_document_writes_a_part_and_ends_with_the_exit_code_of_the_check()
     {
-        Judge.Need("pwsh", ShellProcess.Pwsh is null ? "it is not on PATH." : OperatingSystem.IsWindows() ? "AWS-RunShellScript wants a sh." : null);
+        ExternalTool.Need("pwsh", ChildProcess.Pwsh is null ? "it is not on PATH." : OperatingSystem.IsWindows() ? "AWS-RunShellScript wants a sh." : null);
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
         var line = Block("pwsh -NoProfile -File").Replace("/mnt/parts/RUN", lab.Parts, StringComparison.Ordinal);
 
         // AWS-RunShellScript hands it to a sh like this one. No module is installed for it: the script takes that of its checkout.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", line])
-        {
-            WorkingDirectory = RunbookLab.Scripts,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        start.Environment.Remove("PSModulePath");
-        using var process = Process.Start(start)!;
-        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var run = await ChildProcess.RunAsync("/bin/sh", ["-c", line], RunbookLab.ProfileVariables, RunbookLab.Scripts);
 
-        Assert.Equal(3, process.ExitCode);
+        Assert.True(run.ExitCode is 3, run.Error);
         Assert.Equal([$"{First} Fail", $"{OrganizationLab.Management} Pass"], RunbookLab.Verdicts(lab.ReadPart("alpha")["Findings"]));
     }
 
     // Only Azure itself is replaced, as in ParentTests.
     [Fact]
-    public async Task The_call_of_the_parent_starts_a_child_for_each_organization()
+    public async Task Call_of_the_parent_starts_a_child_for_each_organization()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", []), ("beta", []));
         var call = Block("Start-OrganizationCheck.ps1 -Organization").Replace("/mnt/parts/today", lab.Parts, StringComparison.Ordinal);

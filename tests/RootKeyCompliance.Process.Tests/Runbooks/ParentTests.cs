@@ -13,7 +13,7 @@ public sealed class ParentTests
     private const string Second = "222222222222";
 
     [Fact]
-    public async Task Each_organization_has_a_child_that_leaves_its_part()
+    public async Task Each_organization_has_a_child_that_writes_its_part()
     {
         await using var lab = await RunbookLab.StartAsync(
             ("alpha", [FakeAccounts.OneActiveKey(First)]), ("beta", [FakeAccounts.NoKey(Second)]), ("gamma", []));
@@ -30,7 +30,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task A_child_that_fails_stops_no_other_and_the_merge_says_what_is_missing()
+    public async Task Failed_child_does_not_stop_others_and_the_merge_reports_its_part()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.NoKey(First)]));
 
@@ -46,7 +46,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task A_child_that_Azure_does_not_start_is_answered_for_and_said()
+    public async Task Child_that_Azure_does_not_start_is_reported_with_an_error()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", []), ("beta", []));
 
@@ -60,7 +60,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task A_job_that_cannot_be_looked_at_for_the_moment_is_asked_for_again()
+    public async Task Job_whose_state_cannot_be_read_is_read_again()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", []));
 
@@ -73,7 +73,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task When_the_time_is_up_no_child_is_started()
+    public async Task No_child_is_started_after_the_time_limit()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", []), ("beta", []));
 
@@ -84,7 +84,7 @@ public sealed class ParentTests
     }
 
     [Fact]
-    public async Task When_the_time_is_up_a_child_that_still_runs_is_reported_as_it_is()
+    public async Task Child_that_still_runs_at_the_time_limit_is_reported_as_running()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", []), ("beta", []));
 

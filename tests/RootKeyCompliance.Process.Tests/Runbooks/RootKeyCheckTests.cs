@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Invoke-RootKeyCheck.ps1 against a fake organization: its reports, whom it tells of what, its baseline and its exit code.</summary>
+/// <summary>Invoke-RootKeyCheck.ps1 against a fake organization: its reports, notifications, baseline and exit code.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class RootKeyCheckTests
 {
@@ -37,7 +37,7 @@ public sealed class RootKeyCheckTests
     [InlineData(FakeAccountKind.Suspended, "0 1 0 1 0 0")]
     [InlineData(FakeAccountKind.RoleDenied, "2 1 0 0 1 1")]
     [InlineData(FakeAccountKind.OneInactive, "3 1 1 0 0 1")]
-    public async Task The_exit_code_says_the_worst(FakeAccountKind kind, string expected)
+    public async Task Exit_code_is_that_of_the_worst_finding(FakeAccountKind kind, string expected)
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.Create(First, kind)]));
 
@@ -45,7 +45,7 @@ public sealed class RootKeyCheckTests
     }
 
     [Fact]
-    public async Task Without_a_way_into_accounts_the_account_of_the_credentials_is_checked()
+    public async Task Account_of_the_credentials_is_checked_without_access_parameters()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
 
@@ -55,7 +55,7 @@ public sealed class RootKeyCheckTests
     }
 
     [Fact]
-    public async Task People_are_told_of_a_key_once_and_of_an_account_that_cannot_be_checked_every_time()
+    public async Task Key_is_notified_once_and_an_Error_every_time()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First), FakeAccounts.Denied(Second)]));
         var check = Check(lab, $"-CentralRootAccess -BaselinePath '{lab.At("state.json")}'");
@@ -74,7 +74,7 @@ public sealed class RootKeyCheckTests
     }
 
     [Fact]
-    public async Task When_somebody_could_not_be_told_the_script_fails_and_the_next_run_tells_again()
+    public async Task Failed_notification_fails_the_script_and_is_repeated_by_the_next_run()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
         var topic = $"$topic = New-CisNotifier -Sns -TopicArn arn:aws:sns:us-east-1:{OrganizationLab.Management}:gone -ProfileName alpha; ";
@@ -90,7 +90,7 @@ public sealed class RootKeyCheckTests
     }
 
     [Fact]
-    public async Task A_key_that_was_not_looked_for_this_time_still_counts()
+    public async Task Known_key_still_counts_when_the_check_fails()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
         var check = Check(lab, $"-CentralRootAccess -BaselinePath '{lab.At("state.json")}'");
@@ -101,7 +101,7 @@ public sealed class RootKeyCheckTests
     }
 
     [Fact]
-    public async Task A_damaged_baseline_ends_the_script_before_anybody_is_told_and_stays_as_it_is()
+    public async Task Damaged_baseline_ends_the_script_before_any_notification_and_is_kept()
     {
         await using var lab = await RunbookLab.StartAsync(("alpha", [FakeAccounts.OneActiveKey(First)]));
         var baseline = lab.Write("state.json", "{ \"findings\": [");

@@ -13,7 +13,7 @@ public sealed class RootKeyWatchTests
     private const string Baseline = "baseline.json";
 
     [Fact]
-    public async Task A_key_is_told_once_and_the_bucket_has_the_reports()
+    public async Task Key_is_notified_once_and_the_bucket_has_the_reports()
     {
         await using var lab = await StartAsync("organization");
 
@@ -31,7 +31,7 @@ public sealed class RootKeyWatchTests
     }
 
     [Fact]
-    public async Task One_account_is_checked_with_the_functions_own_role()
+    public async Task Own_account_is_checked_with_the_role_of_the_function()
     {
         await using var lab = await StartAsync("account");
 
@@ -42,7 +42,7 @@ public sealed class RootKeyWatchTests
     }
 
     [Fact]
-    public async Task A_baseline_that_the_bucket_does_not_take_ends_the_invocation_and_the_next_one_tells_again()
+    public async Task Baseline_that_cannot_be_stored_ends_the_invocation_and_the_next_one_notifies_again()
     {
         await using var lab = await StartAsync("organization");
         var place = Directory.CreateDirectory(Kept(lab, Baseline));
@@ -55,7 +55,7 @@ public sealed class RootKeyWatchTests
     }
 
     [Fact]
-    public async Task Somebody_who_could_not_be_told_ends_the_invocation_without_a_baseline()
+    public async Task Failed_notification_ends_the_invocation_without_a_baseline()
     {
         await using var lab = await StartAsync("organization");
         lab["alpha"].Faults.Always("Publish", FakeFault.AccessDenied);

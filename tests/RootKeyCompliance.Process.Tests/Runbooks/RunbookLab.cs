@@ -25,6 +25,13 @@ internal sealed class RunbookLab : IAsyncDisposable
     /// <summary>Where the parts go; it is not there yet.</summary>
     internal string Parts => Path.Combine(_folder.Path, "parts");
 
+    /// <summary>The files of the profiles, for a child process.</summary>
+    internal static Dictionary<string, string> ProfileVariables => new(StringComparer.Ordinal)
+    {
+        ["AWS_CONFIG_FILE"] = System.Environment.GetEnvironmentVariable("AWS_CONFIG_FILE")!,
+        ["AWS_SHARED_CREDENTIALS_FILE"] = System.Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE")!,
+    };
+
     internal FakeAws this[string organization] => _organizations[organization];
 
     internal static async Task<RunbookLab> StartAsync(params (string Name, FakeAccount[] Accounts)[] organizations)

@@ -1,10 +1,8 @@
-using System.Diagnostics;
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>
-/// A folder in which a schedule or a CI job runs its commands, with a fake organization behind the environment. The module is that of this
-/// checkout, and paths outside the folder are led into it.
+/// A folder in which a schedule or a CI job runs its commands, with a fake organization behind the environment of the commands. The module is
+/// that of this checkout, and paths outside the folder are replaced by paths in it.
 /// </summary>
 internal sealed class ScheduleLab : IAsyncDisposable
 {
@@ -12,35 +10,40 @@ internal sealed class ScheduleLab : IAsyncDisposable
     internal const string Issuer = "https://issuer.example.com";
     internal const string Role = $"arn:aws:iam::{OrganizationLab.Management}:role/RootKeyAudit";
 
+    private readonly TemporaryFolder _folder = new();
     private readonly FakeIdentityProvider _provider;
+    private readonly FakeAws _aws;
 
-    private ScheduleLab(RunbookLab lab, FakeIdentityProvider provider) => (Lab, _provider) = (lab, provider);
+    private ScheduleLab(FakeAws aws, FakeIdentityProvider provider)
+    {
+        (_aws, _provider) = (aws, provider);
+        Variables["AWS_ENDPOINT_URL"] = aws.Url;
+        Variables["AWS_REGION"] = ModuleSession.RegionOfTests;
+    }
 
-    internal RunbookLab Lab { get; }
+    internal string Folder => _folder.Path;
 
-    internal string Folder => Lab.At("work");
+    /// <summary>The environment of the commands.</summary>
+    internal Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     /// <summary>With keys in the environment when <paramref name="audience"/> is null; else AWS wants a token that is for it.</summary>
     internal static async Task<ScheduleLab> StartAsync(FakeAccount account, string? audience = null, string subject = "")
     {
-        Judge.NeedProgram("pwsh");
+        ExternalTool.NeedProgram("pwsh");
         var provider = new FakeIdentityProvider(Issuer, audience ?? "");
         var management = FakeAccounts.NoKey(OrganizationLab.Management);
         management.WebIdentityTrusts = [new FakeWebIdentityTrust("RootKeyAudit", Issuer, audience ?? "", subject)];
-        var lab = await RunbookLab.StartAsync(new FakeAwsOptions
-        {
-            Accounts = [management, account],
-            Organization = FakeOrganization.WithRootAccess,
-            IdentityProviders = [provider],
-        });
-        Directory.CreateDirectory(lab.At("work"));
+        var aws = await FakeAws.StartAsync(
+            new FakeAwsOptions { Accounts = [management, account], Organization = FakeOrganization.WithRootAccess, IdentityProviders = [provider] },
+            TestContext.Current.CancellationToken);
+        var lab = new ScheduleLab(aws, provider);
         if (audience is null)
         {
-            lab.Environment["AWS_ACCESS_KEY_ID"] = FakeCredential.Test.AccessKeyId;
-            lab.Environment["AWS_SECRET_ACCESS_KEY"] = FakeCredential.Test.SecretKey;
+            lab.Variables["AWS_ACCESS_KEY_ID"] = FakeCredential.Test.AccessKeyId;
+            lab.Variables["AWS_SECRET_ACCESS_KEY"] = FakeCredential.Test.SecretKey;
         }
 
-        return new ScheduleLab(lab, provider);
+        return lab;
     }
 
     internal string At(params string[] names) => Path.Combine([Folder, .. names]);
@@ -54,19 +57,7 @@ internal sealed class ScheduleLab : IAsyncDisposable
     internal static void NeedBash()
         => Assert.SkipWhen(OperatingSystem.IsWindows(), "These commands are for a shell of Linux.");
 
-    internal async Task<ShellRun> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment.Remove("PSModulePath");
-        return await ShellProcess.FinishAsync(Process.Start(start)!, "");
-    }
+    internal Task<ProcessResult> RunAsync(string program, params string[] arguments) => ChildProcess.RunAsync(program, arguments, Variables, Folder);
 
     /// <summary>How the accounts in a report are judged.</summary>
     internal string[] Verdicts(params string[] report)
@@ -75,6 +66,7 @@ internal sealed class ScheduleLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _provider.Dispose();
-        await Lab.DisposeAsync();
+        await _aws.DisposeAsync();
+        _folder.Dispose();
     }
 }

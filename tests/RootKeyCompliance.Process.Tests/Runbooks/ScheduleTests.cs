@@ -9,7 +9,6 @@ namespace RootKeyCompliance.Tests;
 /// The commands of the samples for GitHub Actions, GitLab CI, SSM, systemd, cron and containers, taken from their files and run as the service
 /// runs them. The services themselves are not here.
 /// </summary>
-[Collection(EnvironmentChanges.Name)]
 public sealed partial class ScheduleTests
 {
     private const string Installed = "/opt/rootkeycompliance/Invoke-RootKeyCheck.ps1";
@@ -23,7 +22,7 @@ public sealed partial class ScheduleTests
     [Theory]
     [InlineData(FakeAccountKind.OneActive, 1)]
     [InlineData(FakeAccountKind.NoKey, 0)]
-    public async Task GitHubs_check_leaves_reports_and_fails_the_job_and_tells_Slack_once(FakeAccountKind kind, int exitCode)
+    public async Task GitHub_job_writes_reports_fails_with_a_key_and_notifies_Slack_once(FakeAccountKind kind, int exitCode)
     {
         await using var lab = await ScheduleLab.StartAsync(FakeAccounts.Create(ScheduleLab.First, kind));
         await using var slack = await TinyServer.StartAsync(context => context.Response.WriteAsync("ok", Token));
@@ -31,12 +30,13 @@ public sealed partial class ScheduleTests
         var steps = YamlFile.Read("samples", "ci", "github-actions.yml")["jobs"]!["check"]!["steps"]!.AsArray();
         var step = steps.Single(each => (string?)each!["name"] == "Check")!;
         Assert.Equal("pwsh", (string?)step["shell"]);
-        var file = lab.Lab.Write("step.ps1", GitHubStep((string)step["run"]!));
-        lab.Lab.Environment["SLACK_WEBHOOK_URL"] = $"{slack.Url}/services/T0/B0/x";
+        var file = lab.At("step.ps1");
+        await File.WriteAllTextAsync(file, GitHubStep((string)step["run"]!), Token);
+        lab.Variables["SLACK_WEBHOOK_URL"] = $"{slack.Url}/services/T0/B0/x";
 
-        var first = await lab.RunAsync(ShellProcess.Pwsh!, "-NoProfile", "-Command", $". '{file}'");
-        lab.Lab.Environment["SLACK_WEBHOOK_URL"] = "";
-        var again = await lab.RunAsync(ShellProcess.Pwsh!, "-NoProfile", "-Command", $". '{file}'");
+        var first = await lab.RunAsync(ChildProcess.Pwsh!, "-NoProfile", "-Command", $". '{file}'");
+        lab.Variables["SLACK_WEBHOOK_URL"] = "";
+        var again = await lab.RunAsync(ChildProcess.Pwsh!, "-NoProfile", "-Command", $". '{file}'");
 
         Assert.Equal((exitCode, exitCode), (first.ExitCode, again.ExitCode));
         Assert.Equal(exitCode, slack.Seen.Count);
@@ -53,7 +53,7 @@ public sealed partial class ScheduleTests
     [Theory]
     [InlineData("project_path:example/audit:ref_type:branch:ref:main", 3)]
     [InlineData("project_path:example/audit:ref_type:branch:ref:other", 2)]
-    public async Task GitLabs_job_signs_in_by_its_token_and_leaves_none(string subject, int exitCode)
+    public async Task GitLab_job_signs_in_with_its_token_and_deletes_it(string subject, int exitCode)
     {
         ScheduleLab.NeedBash();
         var job = YamlFile.Read("samples", "ci", "gitlab-ci.yml")["root-access-keys"]!;
@@ -61,9 +61,9 @@ public sealed partial class ScheduleTests
         await using var lab = await ScheduleLab.StartAsync(
             FakeAccounts.OneActiveKey(ScheduleLab.First), audience, "project_path:example/audit:ref_type:branch:ref:main");
         lab.CheckOutTo("rootkeycompliance");
-        lab.Lab.Environment["AWS_TOKEN"] = lab.Issue(subject, audience);
-        lab.Lab.Environment["AWS_ROLE_ARN"] = ScheduleLab.Role;
-        lab.Lab.Environment["TMPDIR"] = Directory.CreateDirectory(lab.At("temporary")).FullName;
+        lab.Variables["AWS_TOKEN"] = lab.Issue(subject, audience);
+        lab.Variables["AWS_ROLE_ARN"] = ScheduleLab.Role;
+        lab.Variables["TMPDIR"] = Directory.CreateDirectory(lab.At("temporary")).FullName;
 
         // A runner puts the lines into one script.
         var lines = string.Join('\n', job["script"]!.AsArray().Select(line => (string)line!));
@@ -77,7 +77,7 @@ public sealed partial class ScheduleTests
     }
 
     [Fact]
-    public async Task The_command_of_the_SSM_document_ends_with_the_checks_exit_code()
+    public async Task SSM_command_ends_with_the_exit_code_of_the_check()
     {
         ScheduleLab.NeedBash();
         var step = Assert.Single(YamlFile.Read("samples", "runbooks", "root-key-check.ssm.yaml")["mainSteps"]!.AsArray())!;
@@ -93,12 +93,12 @@ public sealed partial class ScheduleTests
     }
 
     [Fact]
-    public async Task The_units_command_writes_into_its_state_and_reads_the_credentials_that_it_is_handed()
+    public async Task Systemd_command_uses_its_state_folder_and_its_credentials()
     {
         ScheduleLab.NeedBash();
         await using var lab = await ScheduleLab.StartAsync(FakeAccounts.OneActiveKey(ScheduleLab.First));
         var unit = await File.ReadAllTextAsync(Path.Combine(RunbookLab.Scripts, "systemd", "root-key-check.service"), Token);
-        var command = Elsewhere(Setting(unit, "ExecStart"), ("/usr/bin/pwsh", ShellProcess.Pwsh!));
+        var command = Elsewhere(Setting(unit, "ExecStart"), ("/usr/bin/pwsh", ChildProcess.Pwsh!));
 
         // As the unit says it; %d is where systemd puts the copies, %S /var/lib.
         Directory.CreateDirectory(lab.At("credentials"));
@@ -107,7 +107,7 @@ public sealed partial class ScheduleTests
         await File.WriteAllTextAsync(lab.At("credentials", "notifiers"), "{}", Token);
         foreach (var name in Handed)
         {
-            lab.Lab.Environment[name] = null;
+            lab.Variables.Remove(name);
         }
 
         var settings = Regex.Matches(unit, "(?<=^Environment=).+$", RegexOptions.Multiline, TimeSpan.FromSeconds(1))
@@ -121,15 +121,15 @@ public sealed partial class ScheduleTests
     }
 
     [Fact]
-    public async Task The_units_are_in_order_for_systemd()
+    public async Task Systemd_units_are_valid_and_restricted()
     {
         var analyzer = File.Exists("/usr/bin/systemd-analyze") ? "/usr/bin/systemd-analyze" : null;
-        Judge.Need("systemd-analyze", analyzer is null ? "it is not in /usr/bin." : null);
+        ExternalTool.Need("systemd-analyze", analyzer is null ? "it is not in /usr/bin." : null);
         await using var lab = await ScheduleLab.StartAsync(FakeAccounts.NoKey(ScheduleLab.First));
         foreach (var name in Units)
         {
             var unit = await File.ReadAllTextAsync(Path.Combine(RunbookLab.Scripts, "systemd", name), Token);
-            await File.WriteAllTextAsync(lab.At(name), unit.Replace("/usr/bin/pwsh", ShellProcess.Pwsh, StringComparison.Ordinal), Token);
+            await File.WriteAllTextAsync(lab.At(name), unit.Replace("/usr/bin/pwsh", ChildProcess.Pwsh, StringComparison.Ordinal), Token);
         }
 
         var verified = await lab.RunAsync(analyzer!, "verify", lab.At("root-key-check.service"), lab.At("root-key-check.timer"));
@@ -143,14 +143,14 @@ public sealed partial class ScheduleTests
     [Theory]
     [InlineData(FakeAccountKind.NoKey, false)]
     [InlineData(FakeAccountKind.OneActive, true)]
-    public async Task Crons_line_says_something_only_when_the_exit_code_is_not_0(FakeAccountKind kind, bool says)
+    public async Task Cron_line_writes_output_only_when_the_exit_code_is_not_0(FakeAccountKind kind, bool says)
     {
         ScheduleLab.NeedBash();
         await using var lab = await ScheduleLab.StartAsync(FakeAccounts.Create(ScheduleLab.First, kind));
         var line = (await File.ReadAllLinesAsync(Path.Combine(RunbookLab.Scripts, "root-key-check.crontab"), Token))[^1];
         Assert.Matches(@"^(\S+ ){5}said=", line);
         Assert.DoesNotContain("%", line, StringComparison.Ordinal);
-        lab.Lab.Environment["HOME"] = lab.Folder;
+        lab.Variables["HOME"] = lab.Folder;
 
         var run = await lab.RunAsync("/bin/sh", "-c", Elsewhere(line[line.IndexOf("said=", StringComparison.Ordinal)..]));
 
@@ -160,13 +160,13 @@ public sealed partial class ScheduleTests
     }
 
     [Fact]
-    public async Task The_containers_entry_point_takes_arguments_and_ends_with_the_checks_exit_code()
+    public async Task Container_entry_point_takes_arguments_and_ends_with_the_exit_code_of_the_check()
     {
         ScheduleLab.NeedBash();
         await using var lab = await ScheduleLab.StartAsync(FakeAccounts.OneActiveKey(ScheduleLab.First));
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Dockerfile"), Token);
         var entry = JsonNode.Parse(Regex.Match(text, @"(?<=^ENTRYPOINT )\[.+\]$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Value)!.AsArray()
-            .Select(word => Elsewhere((string)word!, ("/opt/powershell/pwsh", ShellProcess.Pwsh!), ("/state", lab.At("state")))).ToArray();
+            .Select(word => Elsewhere((string)word!, ("/opt/powershell/pwsh", ChildProcess.Pwsh!), ("/state", lab.At("state")))).ToArray();
 
         var run = await lab.RunAsync(entry[0], [.. entry[1..], "-CentralRootAccess"]);
 

@@ -81,16 +81,6 @@ public sealed class StateMachineTests
     }
 
     [Fact]
-    public void Every_state_ends_or_leads_on()
-    {
-        foreach (var (name, state) in All)
-        {
-            var ways = (state.ContainsKey("Next") ? 1 : 0) + (state["End"] is { } end && (bool)end ? 1 : 0);
-            Assert.True(ways == ((string)state["Type"]! is "Succeed" or "Fail" or "Choice" ? 0 : 1), name);
-        }
-    }
-
-    [Fact]
     public void The_map_is_a_distributed_one_that_reads_and_writes_S3()
     {
         var config = Map["ItemProcessor"]!["ProcessorConfig"]!;
