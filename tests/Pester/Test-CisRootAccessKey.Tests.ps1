@@ -143,7 +143,7 @@ Describe 'Test-CisRootAccessKey with piped objects' {
 
     It 'takes the answer of the AWS CLI' {
         # A tool that this run requires is not skipped: without it the test fails.
-        if ("$env:ROOTKEYCOMPLIANCE_REQUIRED_TOOLS $env:ROOTKEYCOMPLIANCE_REQUIRED_JUDGES" -notmatch '\baws\b' -and -not (Get-Command -Name aws -CommandType Application -ErrorAction Ignore)) {
+        if ("$env:ROOTKEYCOMPLIANCE_REQUIRED_TOOLS" -notmatch '\baws\b' -and -not (Get-Command -Name aws -CommandType Application -ErrorAction Ignore)) {
             Set-ItResult -Skipped -Because 'the AWS CLI is not installed here'
         }
 

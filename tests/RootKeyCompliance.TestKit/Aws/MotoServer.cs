@@ -32,7 +32,7 @@ internal sealed partial class MotoServer : IDisposable
             missing = e.Message;
         }
 
-        Judge.Need("moto_server", missing);
+        ExternalTool.Need("moto_server", missing);
         var moto = new MotoServer(process!);
         try
         {

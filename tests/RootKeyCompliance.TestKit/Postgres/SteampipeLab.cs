@@ -19,7 +19,7 @@ public sealed class SteampipeLab : IAsyncDisposable
 
     internal async Task<PostgresCluster> ClusterAsync()
     {
-        Judge.Need("postgresql", PostgresCluster.Missing);
+        ExternalTool.Need("postgresql", PostgresCluster.Missing);
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {

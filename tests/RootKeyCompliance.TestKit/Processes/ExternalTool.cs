@@ -27,23 +27,11 @@ internal static class ExternalTool
     /// <param name="missing">The reason why it cannot be used; null when it can.</param>
     internal static void Need(string name, string? missing)
     {
-        // The second name is the former one, until .ci/run and the workflows have the first.
-        var required = $"{Environment.GetEnvironmentVariable(Required)} {Environment.GetEnvironmentVariable("ROOTKEYCOMPLIANCE_REQUIRED_JUDGES")}";
-        if (missing is not null && required.Split(' ').Contains(name))
+        if (missing is not null && Environment.GetEnvironmentVariable(Required)?.Split(' ').Contains(name) == true)
         {
             Assert.Fail($"{name} is named in {Required} and cannot be used: {missing}");
         }
 
         Assert.SkipWhen(missing is not null, $"NOT TESTED with {name}, which cannot be used here: {missing}");
     }
-}
-
-/// <summary>The former name of <see cref="ExternalTool"/>.</summary>
-internal static class Judge
-{
-    internal static string? Find(string program) => ExternalTool.Find(program);
-
-    internal static string NeedProgram(string name) => ExternalTool.NeedProgram(name);
-
-    internal static void Need(string name, string? missing) => ExternalTool.Need(name, missing);
 }
