@@ -4,7 +4,7 @@ namespace RootKeyCompliance.Tests;
 /// <summary>Examples for a shell, run in bash where they change nothing but a folder.</summary>
 public sealed class ShellExampleTests(ExampleLab lab) : IClassFixture<ExampleLab>
 {
-    private const string RunShell = "dotnet run --project src/RootKeyCompliance.Shell --";
+    private const string RunShell = "dotnet run --project src/RootKeyCompliance.Shell";
 
     // Run here, in a folder of their own: they change nothing else.
     private static readonly string[] Run =
@@ -13,7 +13,7 @@ public sealed class ShellExampleTests(ExampleLab lab) : IClassFixture<ExampleLab
     // Never run here: they build, install, or set up a machine. PackageTests installs as its page says; the tests of the runbooks run what is in their files.
     private static readonly string[] NotRun =
     [
-        "CONTRIBUTING.md", "bench/README.md", "docs/installing.md", "docs/runbooks/azure-automation.md", "docs/runbooks/container.md",
+        "CONTRIBUTING.md", "bench/README.md", "docs/runbooks/azure-automation.md", "docs/runbooks/container.md",
         "docs/runbooks/lambda.md", "docs/runbooks/ssm-automation.md", "docs/runbooks/systemd.md",
     ];
 
@@ -46,6 +46,7 @@ public sealed class ShellExampleTests(ExampleLab lab) : IClassFixture<ExampleLab
 
         await PrepareAsync();
         var script = code
+            .Replace($"{RunShell} --", RunShell, StringComparison.Ordinal)
             .Replace(RunShell, $"dotnet '{ChildProcess.Shell}'", StringComparison.Ordinal)
             .Replace("-File Invoke", "-File samples/runbooks/Invoke", StringComparison.Ordinal)
             .Replace("/mnt/parts/RUN", "./parts", StringComparison.Ordinal);
