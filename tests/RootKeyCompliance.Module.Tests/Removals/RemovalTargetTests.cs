@@ -2,7 +2,6 @@ using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Which keys are deleted: without certainty about the key and its account there is no request to delete.</summary>
 public sealed class RemovalTargetTests
 {
     private const string Remove = "Remove-CisRootAccessKey @aws -Confirm:$false";
