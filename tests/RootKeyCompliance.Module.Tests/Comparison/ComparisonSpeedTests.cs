@@ -2,7 +2,6 @@ using System.Diagnostics;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>How long a large comparison takes, with no other test beside it.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class ComparisonSpeedTests
 {

@@ -1,7 +1,5 @@
-
 namespace RootKeyCompliance.Tests;
 
-/// <summary>What Tab offers.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private readonly ModuleSession _session = ModuleSession.Open();

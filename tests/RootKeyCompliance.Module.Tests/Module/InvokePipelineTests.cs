@@ -2,7 +2,6 @@ using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Invoke-CisPipeline and Get-CisPipeline.</summary>
 public sealed class InvokePipelineTests
 {
     private const string Id = "111122223333";
@@ -80,17 +79,6 @@ public sealed class InvokePipelineTests
     }
 
     [Fact]
-    public async Task A_function_can_contain_the_pipeline()
-    {
-        await using var lab = await AwsLab.StartAsync(FakeAccounts.OneActiveKey(Id));
-
-        var run = lab.Session.Run("function Check($p) { 'begin'; Invoke-CisPipeline cis_v400_1_4 @p; 'end' } Check $aws");
-
-        Assert.Equal(["begin", "end"], run.Texts);
-        Assert.Equal(3, run.HostLines.Count);
-    }
-
-    [Fact]
     public void The_catalogue_lists_every_version_oldest_first_and_an_unknown_name_is_an_error()
     {
         using var session = ModuleSession.Open();
@@ -132,15 +120,5 @@ public sealed class InvokePipelineTests
         using var session = ModuleSession.Open();
 
         Assert.Equal($"InvalidWildcard,RootKeyCompliance.Commands.{command}", session.RunToFailure(script).FailureId);
-    }
-
-    [Fact]
-    public void A_pipeline_leads_to_the_check_by_its_control_id()
-    {
-        using var session = ModuleSession.Open();
-
-        var finding = session.Run("$p = Get-CisPipeline cis_v300_1_4; @{ AccountAccessKeysPresent = 0 } | Test-CisRootAccessKey -ControlId $p.Name").Findings.Single();
-
-        Assert.Equal(("cis_v300_1_4", "CIS AWS Foundations Benchmark v3.0.0"), (finding.ControlId, finding.Benchmark));
     }
 }

@@ -2,7 +2,6 @@ using System.Security;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>New-CisNotifier: what each parameter set makes, and what it refuses.</summary>
 public sealed class NewNotifierTests : IDisposable
 {
     private const string Command = "RootKeyCompliance.Commands.NewCisNotifierCommand";
@@ -140,14 +139,6 @@ public sealed class NewNotifierTests : IDisposable
 
         Assert.Equal($"{id},{Command}", run.FailureId);
         Assert.DoesNotContain(Canary, run.Failure!.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Nothing_binds_from_the_pipeline()
-    {
-        var run = _session.Run("[pscustomobject]@{ WebhookUrl = 'https://example.com'; Token = 't' } | New-CisNotifier -Slack -WebhookUrl env:X");
-
-        Assert.Equal([$"InputObjectNotBound,{Command}"], run.ErrorIds);
     }
 
     private CisNotifier Notifier(string arguments) => (CisNotifier)_session.Run($"New-CisNotifier {arguments}").Output.Single().BaseObject;

@@ -202,8 +202,4 @@ public sealed class NotificationTests : IDisposable
     [Fact]
     public void A_level_that_does_not_exist_ends_the_command()
         => Assert.Equal($"CannotConvertArgumentNoMessage,{Command}", _session.RunToFailure("$all | Send-CisNotification -NotificationLevel loud").FailureId);
-
-    [Fact]
-    public void Findings_can_be_given_by_parameter()
-        => Assert.Equal(2, _session.Run("Send-CisNotification -InputObject $clean").HostLines.Count);
 }

@@ -88,15 +88,6 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
         Assert.All(sent.Zip(handedOn), pair => Assert.Same(pair.First, pair.Second));
     }
 
-    [Fact]
-    public void WhatIf_sends_nothing_and_passes_the_removals_on()
-    {
-        var run = _session.Run("$removals | Send-CisNotification $hook -WhatIf -PassThru");
-
-        Assert.Empty(_services.Requests);
-        Assert.Equal(SampleRemovals.OneOfEach, run.Output.Select(item => item.BaseObject));
-    }
-
     /// <summary>Jobs serialize to the depth 1, Export-Clixml to 2.</summary>
     [Theory]
     [InlineData(1)]
@@ -131,7 +122,6 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
         Assert.Equal(5, run.HostLines.Count);
     }
 
-    /// <summary>Without the change it is one: the test above is about the change.</summary>
     [Fact]
     public void A_removal_without_an_account_is_sent()
     {
@@ -178,13 +168,9 @@ public sealed class RemovalNotificationTests : IAsyncLifetime
         Assert.Equal(CisDeliveryStatus.Delivered, Assert.IsType<CisDelivery>(Assert.Single(second.Information).MessageData).Status);
     }
 
-    private static Task<AwsLab> StartAsync() => OrganizationLab.StartAsync(new FakeAwsOptions
-    {
-        Accounts = [FakeAccounts.OneActiveAndOneInactiveKey(Member), FakeAccounts.NoKey("333344445555")],
-        Organization = new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess() },
-    });
+    private static Task<AwsLab> StartAsync() => AwsLab.OrganizationAsync(
+        FakeAccounts.OneActiveAndOneInactiveKey(Member), FakeAccounts.NoKey("333344445555"));
 
-    /// <summary>A flattened removal with one property as somebody wants it.</summary>
     private static PSObject Changed(string property, string value)
     {
         var item = new PSObject();

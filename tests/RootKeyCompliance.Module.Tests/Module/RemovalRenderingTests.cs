@@ -2,7 +2,6 @@ using RootKeyCompliance.Formatting;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>How removals are shown: the table and its colours.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class RemovalRenderingTests : IAsyncLifetime
 {

@@ -3,7 +3,6 @@ using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Requests that hang end within a second of the pipeline's end, and no further request is sent.</summary>
 public sealed class StopTests
 {
     private const string Watch = "ForEach-Object { $global:at = [Diagnostics.Stopwatch]::StartNew(); $_ }";

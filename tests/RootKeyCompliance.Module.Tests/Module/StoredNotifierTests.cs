@@ -1,7 +1,5 @@
-
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Get-, Set- and Remove-CisNotifier, with a configuration file of each test's own.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class StoredNotifierTests : IDisposable
 {

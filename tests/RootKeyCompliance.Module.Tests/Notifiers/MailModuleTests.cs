@@ -2,7 +2,6 @@ using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Mail and SNS through Send-CisNotification of the built module.</summary>
 public sealed class MailModuleTests : IDisposable
 {
     private const string Failed = "DeliveryFailed,RootKeyCompliance.Commands.SendCisNotificationCommand";
@@ -22,30 +21,6 @@ public sealed class MailModuleTests : IDisposable
         var receipt = Receipt(run);
         Assert.Equal((CisDeliveryStatus.Accepted, CisNotifierKind.Email, "ann@example.org"), (receipt.Status, receipt.Kind, receipt.Target));
         Assert.Equal(Assert.Single(lab.Server.Mails).Parse().MessageId, Assert.Single(receipt.MessageIds));
-    }
-
-    [Fact]
-    public async Task A_mail_that_is_sent_again_goes_only_to_refused_recipients()
-    {
-        var isFull = true;
-        await using var lab = new EmailLab(new SmtpScript
-        {
-            On = (heard, _) => Volatile.Read(ref isFull) && heard.Contains("ben@", StringComparison.Ordinal) ? new SmtpAnswer("552 5.2.2 full") : null,
-        });
-        lab.Notifier = EmailLab.NotifierFor(new SmtpScript(), lab.Server.Port, (NotifierSetting.To, ["ann@example.org"]), (NotifierSetting.Bcc, ["ben@example.org"]));
-
-        var run = _session.With("mail", lab.Notifier).Run("$finding | Send-CisNotification $mail");
-
-        Assert.Equal([Failed], run.ErrorIds);
-        Assert.Equal((CisDeliveryStatus.Failed, "RecipientsRefused"), (Receipt(run).Status, Receipt(run).ErrorId));
-        Assert.Equal(["ann@example.org"], Assert.Single(lab.Server.Mails).Recipients);
-
-        Volatile.Write(ref isFull, false);
-        var again = _session.With("failed", run.Errors[0].TargetObject).Run("$failed | Send-CisNotification");
-
-        Assert.Empty(again.Errors);
-        Assert.Equal(["ben@example.org"], lab.Server.Mails[1].Recipients);
-        Assert.Equal(lab.Server.Mails[0].Parse().MessageId, lab.Server.Mails[1].Parse().MessageId);
     }
 
     [Fact]
@@ -71,6 +46,7 @@ public sealed class MailModuleTests : IDisposable
         var taken = lab.Server.Mails.SelectMany(mail => mail.Recipients.Select(recipient => $"{recipient.ToLowerInvariant()} {mail.Parse().MessageId}")).ToList();
         Assert.Equal(6, taken.Count);
         Assert.Equal(6, taken.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(2, taken.Select(mail => mail.Split(' ')[1]).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -85,18 +61,6 @@ public sealed class MailModuleTests : IDisposable
         Assert.Equal("SenderRefused Delivered", string.Join(' ', Receipts(run).Select(receipt => receipt.ErrorId ?? $"{receipt.Status}")));
         Assert.Single(topic.Topic.Published);
         Assert.Equal(3, run.HostLines.Count);
-    }
-
-    [Fact]
-    public async Task WhatIf_opens_no_connection()
-    {
-        await using var mail = new EmailLab(new SmtpScript());
-        await using var topic = await SnsLab.StartAsync();
-
-        var run = _session.With("mail", mail.Notifier).With("topic", topic.Notifier).Run("$finding | Send-CisNotification $mail, $topic -WhatIf");
-
-        Assert.Empty(run.Errors);
-        Assert.Equal((0, 0L), (mail.Server.Connections, topic.Aws.Requests.Count));
     }
 
     [Theory]

@@ -91,7 +91,8 @@ public sealed class NotificationLevelTests(SteampipeLab steampipe) : IAsyncLifet
     public async Task A_pipeline_sends_the_lines_of_its_level_to_every_notifier(CisNotificationLevel level, string source, string[] lines)
     {
         var parameters = source == "Steampipe"
-            ? new Hashtable { ["Database"] = await DatabaseAsync() } : ModuleSession.AwsParameters(_aws.Url, _aws.Account(source).UserCredential);
+            ? new Hashtable { ["Database"] = (await steampipe.SampleAsync("111122223333", "555566667777", "not for you")).Url() }
+            : ModuleSession.AwsParameters(_aws.Url, _aws.Account(source).UserCredential);
 
         var run = _session.With("p", parameters).With("level", level)
             .Run("Invoke-CisPipeline cis_v400_1_4 @p -Notifier @($notifiers.Values) -NotificationLevel $level");
@@ -130,24 +131,4 @@ public sealed class NotificationLevelTests(SteampipeLab steampipe) : IAsyncLifet
         .Select(request => request.Kind == CisNotifierKind.Webhook
             ? [.. request.Json.GetProperty("messages").EnumerateArray().Select(line => line.GetString()!)]
             : new[] { request.Header }.Concat(request.Lines).ToArray());
-
-    /// <summary>A database whose aggregator has an account with a key, one without, and a connection that fails.</summary>
-    private async Task<string> DatabaseAsync()
-    {
-        var server = await steampipe.CreateAsync();
-        foreach (var name in new[] { "one", "two", "bad" })
-        {
-            await server.ConnectionAsync(name);
-        }
-
-        await server.AccountAsync("one", "111122223333", "1");
-        await server.ReportAsync("one", "111122223333");
-        await server.AccountAsync("two", "555566667777");
-        await server.BreakAsync("bad", "not for you");
-        await server.AggregatorAsync("everything", "one", "two", "bad");
-        await server.ListAsync(
-            ("everything", "aggregator", "ready", null, ["*"]), ("one", "plugin", "ready", null, []), ("two", "plugin", "ready", null, []),
-            ("bad", "plugin", "ready", null, []));
-        return server.Url();
-    }
 }

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>-RoleName, -ExternalId, -RoleSessionName and -CentralRootAccess: what STS is asked with, and what is refused before it is asked.</summary>

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Test-CisRootAccessKey -CentralRootAccess: member accounts as their own root users see them, keys and last uses included.</summary>

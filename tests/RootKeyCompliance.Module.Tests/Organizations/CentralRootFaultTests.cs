@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Root sessions that AWS refuses: it answers AccessDenied to nearly all, and each cause has its own error id and advice.</summary>
@@ -53,14 +52,6 @@ public sealed class CentralRootFaultTests
             new FakeOrganization { EnabledFeatures = OrganizationLab.RootAccess(), IamTrusted = false }, FakeCredential.Test, "TrustedAccessDisabled");
         await AssertRefusedAsync(organization: null, FakeCredential.Test, "TrustedAccessDisabled");
         await AssertRefusedAsync(FakeOrganization.WithRootAccess, other.UserCredential, "AssumeRootDenied");
-    }
-
-    [Fact]
-    public async Task An_account_outside_the_organization_is_denied()
-    {
-        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member));
-
-        Assert.Equal(["999988887777 Error AssumeRootDenied"], lab.Session.Run("Test-CisRootAccessKey @aws -CentralRootAccess -AccountId 999988887777").Verdicts());
     }
 
     [Theory]

@@ -69,14 +69,12 @@ public sealed class OrganizationFaultTests
         Assert.Null(run.Failure);
     }
 
-    [Theory]
-    [InlineData("-RoleName Auditor")]
-    [InlineData("-RoleName Auditor -ThrottleLimit 1")]
-    public async Task A_check_of_a_broken_listing_has_one_finding_for_the_rest(string arguments)
+    [Fact]
+    public async Task A_check_of_a_broken_listing_has_one_finding_for_the_rest()
     {
         await using var lab = await StartBreakingAsync(FakeFault.Error(400, "InvalidInputException", "No."));
 
-        var run = lab.Session.Run($"{List} | Test-CisRootAccessKey @aws {arguments}");
+        var run = lab.Session.Run($"{List} | Test-CisRootAccessKey @aws -RoleName Auditor");
 
         Assert.Equal([.. lab.AllIds.Take(40).Select(id => $"{id} Pass"), "Error RequestRefused"], run.Verdicts());
         Assert.Equal(CisEvidenceSource.Organizations, run.Findings.Single(finding => finding.Status == CisStatus.Error).Source);

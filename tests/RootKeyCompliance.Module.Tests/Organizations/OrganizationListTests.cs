@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Get-CisAccount -Organization: every account once, page by page, with what Organizations gives for it.</summary>
@@ -87,18 +86,6 @@ public sealed class OrganizationListTests
     }
 
     [Fact]
-    public async Task An_account_without_a_path_has_no_unit_path()
-    {
-        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.NoKey(Member).In("ou-fake-workload"));
-        lab.Aws.Organization!.SendsPaths = false;
-
-        var run = lab.Session.Run("Get-CisAccount -Organization @aws");
-
-        Assert.All(run.Accounts(), account => Assert.Null(account.OrganizationalUnitPath));
-        Assert.Empty(run.Errors);
-    }
-
-    [Fact]
     public async Task A_delegated_administrator_sees_whose_management_account_it_is()
     {
         var member = FakeAccounts.NoKey(Member);
@@ -109,23 +96,6 @@ public sealed class OrganizationListTests
         var run = lab.Session.Run("Get-CisAccount -Organization @aws");
 
         Assert.Equal([true, false], run.Accounts().Select(account => account.IsManagementAccount));
-    }
-
-    [Theory]
-    [InlineData("cn-northwest-1", "aws-cn", "cn-northwest-1")]
-    [InlineData("us-gov-west-1", "aws-us-gov", "us-gov-west-1")]
-    public async Task Each_partition_has_its_own_endpoint(string region, string partition, string signedFor)
-    {
-        var administrator = FakeAccounts.Create(Member, FakeAccountKind.NoKey, partition);
-        var organization = new FakeOrganization { ManagementAccountId = Member };
-        await using var lab = await AwsLab.StartAsync(
-            new FakeAwsOptions { Accounts = [administrator], Organization = organization }, administrator.UserCredential);
-
-        var run = lab.Session.Run("$aws.Region = $args[0]; Get-CisAccount -Organization @aws", region);
-
-        Assert.Equal(
-            $"arn:{partition}:organizations::{Member}:account/o-fakeaws001/{Member}", run.Accounts().Single(account => account.IsManagementAccount == true).Arn);
-        Assert.Equal(signedFor, Assert.Single(lab.Aws.Requests.Snapshot()).Region);
     }
 
     [Fact]
@@ -141,18 +111,6 @@ public sealed class OrganizationListTests
 
         Assert.Equal(20, running.Output.Count);
         running.Stop();
-    }
-
-    [Fact]
-    public async Task Select_First_does_not_list_the_whole_organization()
-    {
-        await using var lab = await AwsLab.StartAsync(
-            new FakeAwsOptions { Accounts = OrganizationLab.Many(500) });
-
-        var run = lab.Session.Run("Get-CisAccount -Organization @aws | Select-Object -First 1");
-
-        Assert.Equal([AwsLab.Management], run.Ids());
-        Assert.InRange(lab.Aws.Requests.Count, 1, 20);
     }
 
     [Fact]

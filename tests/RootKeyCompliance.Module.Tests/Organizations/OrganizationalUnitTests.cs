@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Get-CisAccount -OrganizationalUnitId: by the accounts' paths where AWS sends them, by walking through the units where it does not.</summary>

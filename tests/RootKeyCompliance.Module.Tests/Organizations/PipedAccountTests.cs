@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Accounts that come down the pipeline are answered for as themselves, whatever else is said.</summary>

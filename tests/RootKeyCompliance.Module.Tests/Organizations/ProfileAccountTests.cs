@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>Get-CisAccount by profiles: each is the account that it leads to, and is checked with its own credentials.</summary>
@@ -89,14 +88,6 @@ public sealed class ProfileAccountTests : IAsyncLifetime
         Assert.Equal(
             [$"dev {Third}", "lost ProfileUnusable", $"prod-a {First}", $"prod-b {Second}", "wrong InvalidCredentials"], run.Texts.Sorted());
         Assert.Equal(2, run.Errors.Count);
-    }
-
-    [Fact]
-    public void Nothing_given_is_the_callers_own_account()
-    {
-        var run = _lab.Session.Run("Get-CisAccount @aws");
-
-        Assert.Equal([new CisAccount { Id = Third }], run.Accounts());
     }
 
     [Fact]

@@ -1,7 +1,5 @@
-
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Get-CisAccount with the profiles and the variables that a machine has.</summary>
 [Collection(EnvironmentChanges.Name)]
 public sealed class ProfileEnvironmentTests : IAsyncLifetime
 {

@@ -2,7 +2,6 @@ using System.Management.Automation;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Accounts that cannot be entered or read: one finding each with its error id, and the others are checked.</summary>
 public sealed class RoleFaultTests
 {
     private const string Member = "222233334444";
@@ -66,38 +65,6 @@ public sealed class RoleFaultTests
         Assert.Equal([$"AccessDenied,{CommandNames.Test}", $"AssumeRoleDenied,{CommandNames.Test}"], run.ErrorIds.Sorted());
         Assert.All(run.Errors, error => Assert.Equal(ErrorCategory.PermissionDenied, error.CategoryInfo.Category));
         Assert.DoesNotContain(lab.Aws.Requests.Snapshot(), request => request.TargetAccountId == ids[5]);
-    }
-
-    [Fact]
-    public async Task Accounts_that_are_not_active_are_skipped_without_a_request()
-    {
-        await using var lab = await AwsLab.OrganizationAsync(FakeAccounts.Suspended(Member), FakeAccounts.Suspended(Other));
-
-        var run = lab.Session.Run(
-            "$all = Get-CisAccount -Organization @aws | Where-Object State -ne ACTIVE; $aws.SecretKey = 'wrong'; "
-            + "$all | Test-CisRootAccessKey @aws -RoleName Auditor");
-
-        Assert.Equal([$"{Member} Skipped", $"{Other} Skipped"], run.Verdicts());
-        Assert.Equal(["ListAccounts"], lab.Actions);
-        Assert.Empty(run.Errors);
-    }
-
-    [Theory]
-    [InlineData("-RoleName Auditor -ExternalId right", "Pass")]
-    [InlineData("-RoleName security/Auditor -ExternalId right", "Pass")]
-    [InlineData("-RoleName Auditor -ExternalId wrong", "Error AssumeRoleDenied")]
-    [InlineData("-RoleName Auditor", "Error AssumeRoleDenied")]
-    [InlineData("-RoleName OrganizationAccountAccessRole -ExternalId right", "Error AssumeRoleDenied")]
-    public async Task A_role_needs_its_name_and_its_external_id(string arguments, string verdict)
-    {
-        var member = FakeAccounts.NoKey(Member);
-        member.ExternalId = "right";
-        member.Roles = new HashSet<string>(StringComparer.Ordinal) { "Auditor" };
-        await using var lab = await AwsLab.OrganizationAsync(member);
-
-        var run = lab.Session.Run($"Test-CisRootAccessKey @aws -AccountId {Member} {arguments}");
-
-        Assert.Equal([$"{Member} {verdict}"], run.Verdicts());
     }
 
     [Fact]

@@ -78,13 +78,14 @@ public sealed class RemovalAuditTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatIf_writes_no_file()
+    public async Task WhatIf_and_its_preference_write_no_file_and_delete_nothing()
     {
         await using var lab = await StartAsync(RootKeys.In(RootKeys.Key("1111")));
 
         lab.Remove($"{Remove} -WhatIf; $WhatIfPreference = $true; {Remove}");
 
         Assert.False(File.Exists(Audit));
+        Assert.Empty(lab.DeleteRequests);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>A fleet with keys in all states: exactly the keys with consent are deleted.</summary>
 public sealed class RemovalFleetTests
 {
     private static readonly int Accounts = Thorough.Choose(250, 1000);

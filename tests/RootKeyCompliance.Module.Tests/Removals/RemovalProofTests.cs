@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>A deletion acts on what was verified: credentials that change, empty answers, and keys that change before the question is answered.</summary>

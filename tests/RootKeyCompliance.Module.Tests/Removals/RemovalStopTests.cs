@@ -2,7 +2,6 @@ using System.Diagnostics;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>A removal that is stopped: at once, and with nothing deleted afterwards.</summary>
 public sealed class RemovalStopTests
 {
     [Theory]

@@ -175,7 +175,6 @@ public sealed class RemovalTroubleTests
         Assert.Empty(lab.DeleteRequests);
     }
 
-    /// <summary>One account for each trouble, all in one run: their waits overlap.</summary>
     private static async Task AssertOutcomesAsync(Trouble[] troubles)
     {
         var accounts = troubles.Select((_, index) => RootKeys.In(FakeAccounts.IdOf(index), RootKeys.Key($"111{index}"))).ToArray();

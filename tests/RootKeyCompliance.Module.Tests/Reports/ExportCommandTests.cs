@@ -3,7 +3,6 @@ using System.Text.Json;
 
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Export-CisReport in the real engine.</summary>
 public sealed class ExportCommandTests : IDisposable
 {
     private const string Old = "what was there";
@@ -70,7 +69,7 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal("ReportExists" + Suffix, _session.RunToFailure("$findings | Export-CisReport r.json -NoClobber").FailureId);
 
         AssertOld(path);
-        _session.Run("$findings | Export-CisReport new.json -NoClobber").ThrowIfFailed();
+        _session.Run("Export-CisReport new.json -NoClobber -InputObject $findings").ThrowIfFailed();
         Assert.Equal(SampleFindings.OfEachKind.Count, Read("new.json").Count);
     }
 
@@ -146,14 +145,6 @@ public sealed class ExportCommandTests : IDisposable
         var run = _session.Run("& { 'text'; $findings; 42; [pscustomobject]@{ Status = 'Fail' } } | Export-CisReport r.json");
 
         Assert.Equal(Enumerable.Repeat("NotAFinding" + Suffix, 3), run.ErrorIds, StringComparer.Ordinal);
-        Assert.Equal(SampleFindings.OfEachKind.Count, Read("r.json").Count);
-    }
-
-    [Fact]
-    public void InputObject_takes_a_list()
-    {
-        _session.Run("Export-CisReport r.json -InputObject $findings").ThrowIfFailed();
-
         Assert.Equal(SampleFindings.OfEachKind.Count, Read("r.json").Count);
     }
 

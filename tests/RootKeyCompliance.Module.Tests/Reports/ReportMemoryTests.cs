@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>What is written as it goes keeps nothing. Runs alone: it measures memory.</summary>

@@ -1,8 +1,10 @@
 namespace RootKeyCompliance.Tests;
 
-/// <summary>The credentials with which an account is checked.</summary>
 internal sealed class CheckSecretLab : AwsSecretLab
 {
+    /// <summary>A refused report is a warning beside a finding.</summary>
+    internal const string ReportEcho = "echo by iam:GenerateCredentialReport";
+
     private const string Account = "111122223333";
 
     private FakeAws _aws = null!;
@@ -25,7 +27,8 @@ internal sealed class CheckSecretLab : AwsSecretLab
         }
         else if (failure != None)
         {
-            _aws.Faults.Always("GetAccountSummary", FakeFault.Error(400, "InvalidInput", $"{Echo.Of(FormOf(failure), Sent)} {AccessKey.Text}"));
+            var action = failure == ReportEcho ? "GenerateCredentialReport" : "GetAccountSummary";
+            _aws.Faults.Always(action, FakeFault.Error(400, "InvalidInput", $"{Echo.Of(FormOf(failure), Sent)} {AccessKey.Text}"));
         }
 
         Variables["AWS_MAX_ATTEMPTS"] = failure == Untrusted ? "1" : "2";
@@ -42,8 +45,9 @@ internal sealed class CheckSecretLab : AwsSecretLab
 
     internal override void AssertOutcome(string failure, SessionRun run)
     {
-        Assert.Equal(failure is None or NoAnswer ? 0 : 2, run.Errors.Count);
-        var status = failure == None ? CisStatus.Fail : CisStatus.Error;
+        Assert.Equal(failure is None or NoAnswer or ReportEcho ? 0 : 2, run.Errors.Count);
+        Assert.Equal(failure == ReportEcho ? 2 : 0, run.Warnings.Count);
+        var status = failure is None or ReportEcho ? CisStatus.Fail : CisStatus.Error;
         Assert.Equal(failure == NoAnswer ? [] : [status, status], run.Findings.Select(finding => finding.Status));
     }
 

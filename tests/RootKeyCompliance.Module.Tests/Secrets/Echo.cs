@@ -8,7 +8,6 @@ namespace RootKeyCompliance.Tests;
 /// <summary>How a service may write what it repeats.</summary>
 internal static class Echo
 {
-    /// <summary>One text with all forms in it.</summary>
     internal const string Every = "every form";
 
     /// <summary>Where the part that is shown ends.</summary>

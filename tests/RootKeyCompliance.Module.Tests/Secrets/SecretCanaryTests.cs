@@ -17,7 +17,7 @@ public sealed class SecretCanaryTests(SteampipeLab steampipe)
         (
             "check",
             ["parameters", "variables", "profile"],
-            [.. SecretLab.NotAws, SecretLab.Untrusted, SecretLab.NoAnswer]
+            [.. SecretLab.NotAws, SecretLab.Untrusted, SecretLab.NoAnswer, CheckSecretLab.ReportEcho]
         ),
         (
             "removal",

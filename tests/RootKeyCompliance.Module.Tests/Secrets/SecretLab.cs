@@ -54,7 +54,6 @@ internal abstract class SecretLab : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(use), use, null),
     };
 
-    /// <summary>Starts the servers, and gives the session its secrets.</summary>
     internal abstract Task PrepareAsync(string way, string failure);
 
     /// <summary>Ends when the script waits for answers that never come; false when the script has a time limit of its own.</summary>
@@ -78,7 +77,6 @@ internal abstract class SecretLab : IAsyncDisposable
         Variables.Dispose();
     }
 
-    /// <summary>The form in which a failure's server repeats secrets.</summary>
     protected static string FormOf(string failure)
     {
         var form = failure.StartsWith(Repeats, StringComparison.Ordinal) ? failure[Repeats.Length..] : "";
@@ -102,7 +100,6 @@ internal abstract class SecretLab : IAsyncDisposable
     protected static SecureString Secure(string text) => new System.Net.NetworkCredential("", text).SecurePassword;
 }
 
-/// <summary>A use of AWS credentials.</summary>
 internal abstract class AwsSecretLab(AnsweringHost? host = null) : SecretLab(host)
 {
     protected Canary AccessKey { get; } = new("the access key's id", "AKIA{0}{1}");

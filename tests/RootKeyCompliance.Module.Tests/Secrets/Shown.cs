@@ -9,7 +9,6 @@ internal static class Shown
     /// <summary>As deep as Format-List and a job's serialization go, and deeper.</summary>
     private const int Depth = 6;
 
-    /// <summary>Asserts that no secret is in anything that was shown.</summary>
     internal static void AssertNone(IEnumerable<(string Where, string Text)> shown, IReadOnlyCollection<Canary> canaries)
     {
         var texts = shown.ToList();

@@ -1,4 +1,3 @@
-
 namespace RootKeyCompliance.Tests;
 
 /// <summary>A sweep that outlasts its credentials goes on with new ones, where there are new ones to be had.</summary>

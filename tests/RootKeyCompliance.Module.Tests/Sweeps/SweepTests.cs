@@ -1,7 +1,5 @@
-
 namespace RootKeyCompliance.Tests;
 
-/// <summary>Sweeps of many accounts while something goes wrong for all of them: one finding each, and the right one.</summary>
 public sealed class SweepTests
 {
     [Fact]

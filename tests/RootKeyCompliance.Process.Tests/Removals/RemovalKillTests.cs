@@ -15,8 +15,8 @@ public sealed class RemovalKillTests
     public async Task Audit_and_a_new_run_account_for_every_key_after_each_kill()
     {
         var accounts = Enumerable.Range(0, Kills)
-            .Select(index => RemovalLab.WithKeys(FakeAccounts.IdOf(index), RemovalLab.Key("1111"), RemovalLab.Key("2222"))).ToArray();
-        await using var lab = await RemovalLab.StartAsync(accounts);
+            .Select(index => RootKeys.In(FakeAccounts.IdOf(index), RootKeys.Key("1111"), RootKeys.Key("2222"))).ToArray();
+        await using var lab = await AwsLab.WithHostAsync(accounts);
         using var folder = new TemporaryFolder();
 
         // Before the request takes effect, after it, and before the response is read to its end.
@@ -54,7 +54,7 @@ public sealed class RemovalKillTests
         Assert.True(isHalfDone >= Kills / 2, $"Only {isHalfDone} kills came between request and answer.");
     }
 
-    private static async Task KillAsync(RemovalLab lab, string account, FakeFault moment, string audit, CancellationToken cancellationToken)
+    private static async Task KillAsync(AwsLab lab, string account, FakeFault moment, string audit, CancellationToken cancellationToken)
     {
         lab.Aws.Faults.Next("DeleteAccessKey", moment, accountId: account);
         var arrived = lab.Aws.Requests.WaitAsync(request => request.Action == "DeleteAccessKey" && request.TargetAccountId == account, cancellationToken);

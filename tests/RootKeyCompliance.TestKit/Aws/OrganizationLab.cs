@@ -10,8 +10,6 @@ internal static class OrganizationLab
     /// <summary>A fault without effect: the next scripted fault then hits the request after it.</summary>
     internal static FakeFault Nothing { get; } = FakeFault.Delay(TimeSpan.Zero);
 
-    internal static Task<AwsLab> StartAsync(FakeAwsOptions options, FakeCredential? caller = null) => AwsLab.StartAsync(options, caller);
-
     internal static ISet<string> RootAccess() => new HashSet<string>(StringComparer.Ordinal) { "RootCredentialsManagement" };
 
     /// <summary>So many accounts without a key.</summary>

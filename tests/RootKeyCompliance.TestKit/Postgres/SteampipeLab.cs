@@ -40,6 +40,26 @@ public sealed class SteampipeLab : IAsyncDisposable
         return new SteampipeServer(cluster, database);
     }
 
+    /// <summary>An aggregator over an account with a key, one without, and a connection that fails.</summary>
+    internal async Task<SteampipeServer> SampleAsync(string withKey, string withoutKey, string failure)
+    {
+        var server = await CreateAsync();
+        foreach (var name in new[] { "one", "two", "bad" })
+        {
+            await server.ConnectionAsync(name);
+        }
+
+        await server.AccountAsync("one", withKey, "1");
+        await server.ReportAsync("one", withKey);
+        await server.AccountAsync("two", withoutKey);
+        await server.BreakAsync("bad", failure);
+        await server.AggregatorAsync("everything", "one", "two", "bad");
+        await server.ListAsync(
+            ("everything", "aggregator", "ready", null, ["*"]), ("one", "plugin", "ready", null, []), ("two", "plugin", "ready", null, []),
+            ("bad", "plugin", "ready", null, []));
+        return server;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _gate.Dispose();
