@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace RootKeyCompliance;
 
 /// <summary>
@@ -7,16 +5,11 @@ namespace RootKeyCompliance;
 /// </summary>
 public static class RootAccessKeyRule
 {
-    /// <summary>
-    /// States in which an account's root user cannot be looked at.
-    /// An unknown state is not among them: such an account is checked rather than skipped.
-    /// </summary>
-    private static readonly FrozenSet<string> StatesToSkip = FrozenSet.ToFrozenSet(
-        ["SUSPENDED", "PENDING_CLOSURE", "PENDING_ACTIVATION", "CLOSED"], StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Whether an account in this state is left out, so that nobody needs to look at it.</summary>
     /// <param name="accountState">A state or status of AWS Organizations, or null.</param>
-    public static bool IsSkipped(string? accountState) => accountState is not null && StatesToSkip.Contains(accountState);
+    /// <remarks>An account in an unknown state is checked rather than skipped.</remarks>
+    public static bool IsSkipped(string? accountState)
+        => accountState?.ToUpperInvariant() is "SUSPENDED" or "PENDING_CLOSURE" or "PENDING_ACTIVATION" or "CLOSED";
 
     /// <summary>Judges one account.</summary>
     /// <param name="control">The control to judge by.</param>
