@@ -15,6 +15,10 @@ internal static class Engine
     /// <summary>The path of this program, also inside pwsh.</summary>
     internal static string Program { get; } = Path.ChangeExtension(typeof(Engine).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
 
+    /// <summary>The version of PowerShell. The assembly's own version lacks the patch.</summary>
+    internal static string Version { get; } =
+        typeof(PSObject).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split(' ', '+')[0];
+
     internal static bool IsInPwsh => Assembly.GetEntryAssembly()?.GetName().Name == "pwsh";
 
     internal static string EmptyModule { get; } = Metadata("EmptyModule");

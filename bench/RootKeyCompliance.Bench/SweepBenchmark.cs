@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Management.Automation;
 
 namespace RootKeyCompliance.Bench;
 
@@ -149,7 +148,7 @@ internal sealed class SweepBenchmark
     private string Section() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {Environment.ProcessorCount} cores shared with the server, pwsh {typeof(PSObject).Assembly.GetName().Version!.ToString(3)}, .NET {Environment.Version}, one run each.
+        {Environment.ProcessorCount} cores shared with the server, pwsh {Engine.Version}, .NET {Environment.Version}, one run each.
 
         {_table}
 
